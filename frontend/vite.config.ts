@@ -1,0 +1,31 @@
+// How the browser's part is built: three entries, hashed names, a manifest that the templates read.
+import tailwindcss from "@tailwindcss/vite";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  base: "/static/dist/",
+  plugins: [react(), tailwindcss()],
+  // The content security policy allows scripts and workers from this site only: no blob, no inline.
+  worker: { format: "es" },
+  build: {
+    outDir: "../static/dist",
+    emptyOutDir: true,
+    manifest: true,
+    target: "es2022",
+    // A data: address would be refused as a font or a worker, so everything is a file.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 4000,
+    rolldownOptions: {
+      // htmx carries an eval behind a switch that the site leaves off.
+      checks: { eval: false },
+      input: { room: "src/room/main.tsx", site: "src/site/main.ts", style: "src/styles/site.css" },
+    },
+  },
+  test: {
+    environment: "happy-dom",
+    include: ["src/**/*.test.{ts,tsx}"],
+    restoreMocks: true,
+  },
+});
