@@ -29,8 +29,8 @@ class SharedDocument(models.Model):
     """A document of a room, and a copy of its content that follows the log within seconds.
 
     `state` is a Yjs v1 update that holds everything up to and including row `state_seq` of the log, `text`
-    the plain text at that point; what is newer stands in the log only. A changed `epoch` tells every client to
-    drop its copy.
+    the plain text at that point; what is newer stands in the log only. A changed `epoch` tells every client
+    to drop its copy.
     """
 
     # interview_rooms.id; no foreign key, because this app knows no rooms.
