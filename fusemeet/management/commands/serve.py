@@ -1,0 +1,96 @@
+"""`manage.py serve`: the web server and the job worker as one; `serve web` or `serve worker` for one alone."""
+
+import os
+import shutil
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from fusemeet.server import EVERYWHERE, LOOPBACK, open_sockets, serve
+from fusemeet.supervisor import Supervisor
+
+WORKERS = 2
+
+
+class Command(BaseCommand):
+    help = "Serve the site and do its background jobs until Ctrl-C."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("part", nargs="?", choices=["web", "worker"], help="only this part")
+        parser.add_argument("--port", type=int, default=settings.PORT)
+        parser.add_argument(
+            "--everywhere", action="store_true", help="listen on every address, not only this machine's"
+        )
+        parser.add_argument(
+            "--tls", type=Path, metavar="FOLDER", help="serve https with FOLDER/cert.pem and key.pem"
+        )
+        parser.add_argument(
+            "--reload", action="store_true", help="restart on a change of Python, rebuild the page"
+        )
+
+    def handle(self, *args: Any, part: str | None, **options: Any) -> None:
+        if part == "worker":
+            os.execv(sys.executable, worker_command())  # noqa: S606  (our own interpreter)
+        hosts = EVERYWHERE if options["everywhere"] else LOOPBACK
+        if part == "web":
+            folder = options["tls"]
+            serve(
+                hosts=hosts,
+                port=options["port"],
+                certificate=(folder / "cert.pem", folder / "key.pem") if folder else None,
+                reload=settings.BASE_DIR if options["reload"] else None,
+            )
+            return
+        self.serve_all(hosts, **options)
+
+    def serve_all(self, hosts: tuple[str, ...], *, port: int, reload: bool, **options: Any) -> None:
+        try:
+            for listener in open_sockets(hosts, port):
+                listener.close()
+        except PermissionError:
+            raise CommandError(
+                f"Port {port} needs more rights than this user has: choose one above 1023 with PORT="
+            ) from None
+        except OSError:
+            raise CommandError(
+                f"Port {port} is taken: end what runs there, or choose another: `make run PORT={port + 1}`"
+            ) from None
+        together = Supervisor(write=self.stdout.write, colour=sys.stdout.isatty())
+        together.start("web", web_command(hosts, port=port, reload=reload, **options))
+        together.start("worker", worker_command())
+        if reload:
+            together.start("page", page_command())
+        together.say(f"\nFuseMeet is starting at {settings.SITE_URL} (Ctrl-C ends it)\n")
+        code = together.run()
+        if code:
+            sys.exit(code)
+
+
+def web_command(
+    hosts: tuple[str, ...], *, port: int, reload: bool, tls: Path | None, **options: Any
+) -> list[str]:
+    command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "serve", "web", "--port", str(port)]
+    command += ["--everywhere"] if hosts == EVERYWHERE else []
+    command += ["--tls", str(tls)] if tls else []
+    return command + (["--reload"] if reload else [])
+
+
+def worker_command() -> list[str]:
+    """One Celery worker with its beat inside; more machines run more workers and exactly one with `-B`."""
+    return [
+        *(sys.executable, "-m", "celery", "--app", "fusemeet.celery", "--workdir", str(settings.BASE_DIR)),
+        *("worker", "--beat", "--loglevel", "warning", "--concurrency", str(WORKERS)),
+        *("--without-gossip", "--without-mingle", "--without-heartbeat"),
+    ]
+
+
+def page_command() -> list[str]:
+    npm = shutil.which("npm")
+    if npm is None:
+        raise CommandError("npm is not installed: `make dev` needs Node 20 or later")
+    return [npm, "--prefix", str(settings.BASE_DIR / "frontend"), "run", "--silent", "watch"]

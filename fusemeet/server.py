@@ -1,0 +1,92 @@
+"""The web server as FuseMeet runs it everywhere: uvicorn, with the limits that a room's sockets need."""
+
+import errno
+import socket
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from uvicorn.supervisors import ChangeReload
+
+# A document frame may have 1 MB, and a larger one is to be refused by the room, not by a cut connection.
+WS_MAX_BYTES = 1024 * 1024 + 64 * 1024
+WS_MAX_QUEUE = 8
+WS_PING_SECONDS = 20.0
+WS_PONG_SECONDS = 25.0  # 45 s after the last sign of life in all
+SHUTDOWN_SECONDS = 10  # a client that hangs does not hold up a deployment
+
+LOOPBACK = ("127.0.0.1", "::1")
+NO_SUCH_ADDRESS = {errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT}
+EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104  (only where the operator asks for it)
+
+
+def open_sockets(hosts: tuple[str, ...], port: int) -> list[socket.socket]:
+    """Bound sockets on each of the addresses that this machine has.
+
+    Raises OSError when the port is taken on any of them.
+    """
+    opened: list[socket.socket] = []
+    for host in hosts:
+        try:
+            opened.append(_bind(host, port))
+        except OSError as problem:
+            if problem.errno in NO_SUCH_ADDRESS:
+                continue  # a machine without IPv6
+            for listener in opened:
+                listener.close()
+            raise
+    return opened
+
+
+def _bind(host: str, port: int) -> socket.socket:
+    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        if listener.family == socket.AF_INET6:
+            listener.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+        listener.set_inheritable(True)
+    except OSError:
+        listener.close()
+        raise
+    return listener
+
+
+def serve(
+    *,
+    hosts: tuple[str, ...],
+    port: int,
+    certificate: tuple[Path, Path] | None = None,
+    reload: Path | None = None,
+    log_level: str = "info",
+) -> None:
+    """Serve until told to stop. `certificate` is a (chain, key) pair of files, `reload` a folder to watch."""
+    options: dict[str, Any] = {}
+    if certificate is not None:
+        options |= {"ssl_certfile": str(certificate[0]), "ssl_keyfile": str(certificate[1])}
+    if reload is not None:
+        outside = ["var/*", "frontend/*", "static/*", ".venv/*", "tests/*"]
+        options |= {"reload": True, "reload_dirs": [str(reload)], "reload_excludes": outside}
+    config = uvicorn.Config(
+        "fusemeet.asgi:application",
+        host=hosts[0],
+        port=port,
+        ws="websockets-sansio",
+        ws_max_size=WS_MAX_BYTES,
+        ws_max_queue=WS_MAX_QUEUE,
+        ws_ping_interval=WS_PING_SECONDS,
+        ws_ping_timeout=WS_PONG_SECONDS,
+        timeout_graceful_shutdown=SHUTDOWN_SECONDS,
+        # The application itself knows how many proxies to trust (TRUSTED_PROXIES).
+        proxy_headers=False,
+        server_header=False,
+        access_log=False,
+        log_level=log_level,
+        **options,
+    )
+    server = uvicorn.Server(config)
+    sockets = open_sockets(hosts, port)
+    if config.should_reload:
+        ChangeReload(config, target=server.run, sockets=sockets).run()
+    else:
+        server.run(sockets=sockets)
