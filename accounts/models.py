@@ -1,0 +1,170 @@
+"""People with an account, and the sessions that they are signed in with."""
+
+import secrets
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Group, PermissionsMixin
+from django.core.validators import EmailValidator
+from django.db import models
+
+from accounts.validators import EMAIL_LENGTH, USERNAME_LENGTH, validate_phone, validate_username
+from fusemeet.fields import ExactCharField, FoldedCharField
+
+ROLE_USER = "ROLE_USER"
+ROLE_ADMIN = "ROLE_ADMIN"
+ROLE_INTERVIEWER = "ROLE_INTERVIEWER"
+ROLES = (ROLE_USER, ROLE_ADMIN, ROLE_INTERVIEWER)
+
+
+class AccountType(models.TextChoices):
+    INTERVIEWER = "INTERVIEWER", "Interviewer"
+    CANDIDATE = "CANDIDATE", "Candidate"
+    TEACHER = "TEACHER", "Teacher"
+    STUDENT = "STUDENT", "Student"
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """The site's roles that come with this kind of account."""
+        hosts = (AccountType.INTERVIEWER, AccountType.TEACHER)
+        return (ROLE_USER, ROLE_INTERVIEWER) if self in hosts else (ROLE_USER,)
+
+
+class SignupMethod(models.TextChoices):
+    EMAIL = "EMAIL", "Email"
+    GOOGLE = "GOOGLE", "Google"
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes accounts with the roles of their kind; the rules of registration are in `services`."""
+
+    def create_user(self, username: str, email: str, password: str | None = None, **fields: Any) -> "User":
+        user = self.model(username=username, email=self.normalize_email(email), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        user.give_roles(*AccountType(user.account_type).roles)
+        return user
+
+    def create_superuser(
+        self, username: str, email: str, password: str | None = None, **fields: Any
+    ) -> "User":
+        fields |= {"is_superuser": True, "email_verified": True}
+        fields.setdefault("full_name", username)
+        user = self.create_user(username, email, password, **fields)
+        user.give_roles(ROLE_ADMIN)
+        return user
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person with an account. The columns' names are a contract with reports and operators."""
+
+    username = FoldedCharField(
+        max_length=USERNAME_LENGTH,
+        unique=True,
+        validators=[validate_username],
+        error_messages={"unique": "That user name is taken."},
+    )
+    email = FoldedCharField(
+        max_length=EMAIL_LENGTH,
+        unique=True,
+        validators=[EmailValidator()],
+        error_messages={"unique": "There is an account with that address."},
+    )
+    full_name = models.CharField(max_length=100)
+    phone_number = models.CharField(max_length=20, blank=True, validators=[validate_phone])
+    account_type = models.CharField(
+        max_length=32, choices=AccountType.choices, default=AccountType.INTERVIEWER
+    )
+    signup_method = models.CharField(max_length=16, choices=SignupMethod.choices, default=SignupMethod.EMAIL)
+    profile_image_url = models.CharField(max_length=500, blank=True)
+    email_verified = models.BooleanField(default=False)
+    pending_email = models.CharField(max_length=EMAIL_LENGTH, blank=True)
+    failed_login_attempts = models.PositiveSmallIntegerField(default=0)
+    locked_until = models.DateTimeField(null=True, blank=True)
+    last_username_change_at = models.DateTimeField(null=True, blank=True)
+    last_email_change_at = models.DateTimeField(null=True, blank=True)
+    is_active = models.BooleanField(default=True)
+    token_version = models.PositiveIntegerField(
+        default=0, help_text="Raised to end every access token at once."
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    groups = models.ManyToManyField(
+        Group,
+        blank=True,
+        db_table="user_roles",
+        related_name="users",
+        related_query_name="user",
+        verbose_name="roles",
+    )
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["email"]
+
+    class Meta:
+        db_table = "users"
+
+    @property
+    def roles(self) -> list[str]:
+        """Names of the roles, sorted. One query, unless `groups` was prefetched."""
+        return sorted(group.name for group in self.groups.all())
+
+    def give_roles(self, *names: str) -> None:
+        self.groups.add(*[Group.objects.get_or_create(name=name)[0] for name in names])
+
+    @property
+    def is_staff(self) -> bool:
+        """May use the admin site."""
+        return self.is_superuser or ROLE_ADMIN in self.roles
+
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
+        """ROLE_ADMIN may do everything on the admin site; in rooms it gives nothing."""
+        return self.is_active and (self.is_staff or super().has_perm(perm, obj))
+
+    def has_module_perms(self, app_label: str) -> bool:
+        return self.is_active and (self.is_staff or super().has_module_perms(app_label))
+
+    def get_full_name(self) -> str:
+        return self.full_name
+
+    def get_short_name(self) -> str:
+        return self.username
+
+
+def new_session_id() -> str:
+    """128 random bits in 22 letters that are safe in an address."""
+    return secrets.token_urlsafe(16)
+
+
+class UserSession(models.Model):
+    """A family of tokens: one sign-in on one device, with the counter that makes each refresh token good once.
+
+    No token is stored. The row is the blacklist: a family that is revoked, or gone, has no good tokens.
+    """
+
+    id = ExactCharField(primary_key=True, max_length=22, default=new_session_id, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sessions")
+    counter = models.PositiveIntegerField(default=0)
+    device = models.CharField(max_length=200, blank=True)
+    address = models.CharField(max_length=45, blank=True)
+    issued_at = models.DateTimeField()
+    expires_at = models.DateTimeField(help_text="When the newest refresh token ends.")
+    rotated_at = models.DateTimeField(null=True, blank=True)
+    absolute_expires_at = models.DateTimeField(help_text="No rotation goes beyond this.")
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        db_table = "user_sessions"
+        verbose_name = "session"
+        indexes = [
+            models.Index(fields=["user", "revoked_at"], name="user_sessions_user_revoked"),
+            models.Index(fields=["expires_at"], name="user_sessions_expires"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} on {self.device or 'an unknown device'}"
