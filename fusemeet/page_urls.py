@@ -1,0 +1,9 @@
+"""Pages of the site as a whole."""
+
+from django.urls import path
+
+from fusemeet import pages
+
+urlpatterns = [
+    path("", pages.landing, name="landing"),
+]

@@ -1,0 +1,37 @@
+"""The landing page, and the pages for what is not there, not allowed, too old to be sent, or broken."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template import loader
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_safe
+
+from fusemeet.errors import Problem
+
+
+@require_safe
+def landing(request: HttpRequest) -> HttpResponse:
+    return render(request, "landing.html")
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "404.html", status=404)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403. Only a Problem's words are meant for a reader; any other exception's text stays with us."""
+    reason = exception.message if isinstance(exception, Problem) else ""
+    return render(request, "403.html", {"reason": reason}, status=403)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 for a form whose token is missing or old, with the way back to the page that it was on."""
+    came_from = request.headers.get("Referer", "")
+    own = url_has_allowed_host_and_scheme(came_from, {request.get_host()}, require_https=settings.SECURE)
+    return render(request, "403_csrf.html", {"back": came_from if own else ""}, status=403)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500: a page that stands alone, for the database or the session may be what is broken."""
+    return HttpResponse(loader.get_template("500.html").render(), status=500)
