@@ -1,0 +1,15 @@
+"""The REST doors under /api/, with their schema."""
+
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from rest_framework.permissions import AllowAny
+
+urlpatterns = [
+    path("schema/", SpectacularAPIView.as_view(permission_classes=[AllowAny]), name="schema"),
+    path(
+        "docs/", SpectacularSwaggerSplitView.as_view(url_name="schema", permission_classes=[AllowAny]), name="api-docs"
+    ),
+    path("auth/", include("accounts.api_urls")),
+    path("rooms/", include("rooms.api_urls")),
+    path("webrtc/", include("signaling.api_urls")),
+]

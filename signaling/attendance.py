@@ -1,0 +1,156 @@
+"""This process's part in presence: leases, polls and what is told when somebody comes, drops, returns or goes."""
+
+import logging
+from typing import Any
+
+from fusemeet.errors import CLOSE_CODES, Gone, NotFound, Problem
+from signaling import db, journal, presence, revocation
+from signaling.frames import CLOSE_DONE, CLOSE_NOT_SIGNED_IN, event_frame
+from signaling.hooks import Present, Snapshot, rooms
+from signaling.hub import Socket, hub
+
+log = logging.getLogger(__name__)
+
+RENEW_SECONDS = 10
+REAP_SECONDS = 2
+POLL_SECONDS = 0.5
+TIDY_SECONDS = 30
+_seen_revocations: set[int] = set()
+
+
+def enter_and_read(socket: Socket, wants_media: bool) -> tuple[bool, Snapshot, list[Present]]:
+    """Synchronous: register the tab (committed), then read what its client needs."""
+    entry = socket.seated
+    came_back = presence.enter(
+        entry=entry, connection=socket.id, peer=socket.peer, process=hub.process, wants_media=wants_media
+    )
+    present = presence.present(entry.room)
+    return came_back, rooms().snapshot(entry=entry, present=present), present
+
+
+def tell_arrival(socket: Socket, came_back: bool, present: list[Present]) -> None:
+    """After the welcome: which tab has this person's media now, and that they are back."""
+    mine = next((one for one in present if one.person == socket.person.id), None)
+    if mine is None:
+        return
+    if mine.peer is not None:
+        hub.cast(socket.address, media_frame(mine), skip=None)
+    if came_back:
+        hub.cast(socket.address, event_frame("presence", {"userId": mine.person, "connected": True}), skip=socket)
+
+
+def media_frame(present: Present) -> str:
+    return event_frame(
+        "media-state",
+        {
+            "userId": present.person,
+            "audio": present.audio,
+            "video": present.video,
+            "screen": present.screen,
+            "peerId": present.peer,
+        },
+    )
+
+
+async def drop(socket: Socket) -> None:
+    if await db.run(presence.drop, connection=socket.id):
+        hub.cast(socket.address, event_frame("presence", {"userId": socket.person.id, "connected": False}))
+
+
+async def leave(socket: Socket) -> None:
+    gone = await db.run(presence.leave, connection=socket.id)
+    if gone is not None:
+        _tell_gone(gone)
+
+
+def _tell_gone(gone: presence.Gone) -> None:
+    # Where they are gone altogether the journal's `leave` tells it; here only their media went.
+    if gone.had_media and not gone.last:
+        hub.cast(gone.room, media_frame(Present(gone.person, connected=True)))
+
+
+async def _renew() -> None:
+    mine = {socket.id: socket for socket in hub.all_sockets() if socket.entry is not None and socket.cursor is not None}
+    if mine:
+        alive = await db.run(presence.renew, process=hub.process, connections=mine)
+        for lost in mine.keys() - alive:
+            mine[lost].close(CLOSE_DONE)
+
+
+async def _reap() -> None:
+    if hub.rooms():
+        for gone in await db.run(presence.reap):
+            _tell_gone(gone)
+
+
+async def _tidy() -> None:
+    def tidy() -> None:
+        rooms().tidy()
+        revocation.forget_old()
+
+    await db.run(tidy)
+
+
+async def _poll() -> None:
+    """The heads of the rooms served here and what was revoked: two queries, twice a second."""
+    sockets = hub.all_sockets()
+    if not sockets:
+        return
+    served = hub.rooms()
+
+    def look() -> tuple[dict[int, int], list[tuple[int, str, str]]]:
+        return (journal.heads_of(served) if served else {}), revocation.recent()
+
+    heads, revoked = await db.run(look)
+    hub.heads_seen(heads)
+    fresh = [(kind, key) for id, kind, key in revoked if id not in _seen_revocations]
+    _seen_revocations.clear()
+    _seen_revocations.update(id for id, _, _ in revoked)
+    for kind, key in fresh:
+        await _apply(kind, key)
+
+
+async def _apply(kind: str, key: str) -> None:
+    for socket in hub.all_sockets():
+        if (kind == "session" and socket.identity.session == key) or (kind == "user" and socket.identity.person == key):
+            if not await db.run(
+                rooms().still_signed_in, person=socket.identity.person, session=socket.identity.session
+            ):
+                socket.close(CLOSE_NOT_SIGNED_IN)
+        elif kind == "access" and socket.entry is not None and socket.cursor is not None:
+            room, _, person = key.partition(":")
+            if str(socket.room) == room and person in {"*", socket.person.id}:
+                await look_again(socket)
+
+
+async def look_again(socket: Socket) -> None:
+    """May this socket's person still be here, and as what? Tells or closes it accordingly."""
+    room_id, person = socket.room_id, socket.person.id
+    try:
+        entry, alive = await db.run(_entry_and_row, room_id, person, socket.id)
+    except Problem as problem:
+        if problem.code == "removed":
+            socket.send_text(event_frame("removed", {"message": problem.message}))
+        elif isinstance(problem, NotFound):
+            socket.send_text(event_frame("room-ended", {"reason": "deleted"}))
+        socket.close(CLOSE_CODES.get(type(problem), CLOSE_CODES[Gone]))
+        return
+    if not alive:
+        socket.close(CLOSE_DONE)
+        return
+    before = socket.seated
+    socket.entry = entry
+    if (before.abilities, before.person.role) != (entry.abilities, entry.person.role):
+        body: dict[str, Any] = {"role": entry.person.role, "abilities": sorted(entry.abilities)}
+        socket.send_text(event_frame("abilities", body))
+
+
+def _entry_and_row(room_id: str, person: str, connection: str) -> tuple[Any, bool]:
+    entry = rooms().entry(room_id=room_id, person=person)
+    return entry, bool(presence.renewable(connection))
+
+
+hub.every(POLL_SECONDS, _poll)
+hub.every(RENEW_SECONDS, _renew)
+hub.every(REAP_SECONDS, _reap)
+hub.every(TIDY_SECONDS, _tidy)

@@ -1,0 +1,116 @@
+"""The wire's own events: ping, catch-up, leaving, and those that only the server sends."""
+
+from typing import Annotated, Any
+
+import msgspec
+
+from signaling import attendance, db, journal, limits
+from signaling import rtc as rtc
+from signaling.frames import CLOSE_DONE, encode, event_frame
+from signaling.hub import Socket, hub
+from signaling.registry import Frame, Lane, Nothing, Payload, event, server_event
+
+Seq = Annotated[int, msgspec.Meta(ge=0, lt=2**53)]
+
+
+class CatchUp(Payload):
+    since: Seq
+
+
+class Head(Frame):
+    seq: int
+
+
+class Pong(Frame):
+    pass
+
+
+class Ack(Frame):
+    id: str
+    seq: int | None = None
+
+
+class Error(Frame):
+    code: str
+    message: str
+    id: str | None = None
+
+
+class Reconnect(Frame):
+    message: str
+
+
+class Removed(Frame):
+    message: str
+
+
+class RoomEnded(Frame):
+    reason: str
+    by: str | None = None
+
+
+class AbilitiesOut(Frame):
+    role: str
+    abilities: list[str]
+
+
+class PresenceOut(Frame):
+    user_id: str
+    connected: bool
+
+
+class LeaveOut(Frame):
+    user_id: str
+    username: str
+    role: str
+    reason: str
+
+
+@event("ping", out=Pong, lane=Lane.CONTROL)
+async def ping(socket: Socket, payload: Nothing, client_id: str | None) -> None:
+    """Answered with `pong`: is the line alive?"""
+    socket.send_text(event_frame("pong", {}))
+
+
+@event("leave", out=LeaveOut, lane=Lane.DURABLE)
+async def leave(socket: Socket, payload: Nothing, client_id: str | None) -> None:
+    """This tab goes; the person leaves at once when it was their last."""
+    await attendance.leave(socket)
+    socket.close(CLOSE_DONE)
+
+
+@event("catch-up", payload=CatchUp, out=Head, lane=Lane.CONTROL, rate=limits.Rate("catch-up", 1, 10))
+async def catch_up(socket: Socket, payload: CatchUp, client_id: str | None) -> None:
+    """The durable events after `since` that this person may see, in order, then `head`."""
+    socket.hold()
+    seq = payload.since
+    try:
+        while rows := await db.run(journal.read_since, socket.room, seq):
+            for row in rows:
+                seq = row.seq
+                if row.is_for(socket.person.id, socket.seated.is_host):
+                    await socket.write(row.frame(with_client_id=row.actor == socket.person.id))
+        seq = max(seq, 0) if seq > payload.since else await db.run(journal.head_of, socket.room)
+        await socket.write(encode({"type": "head", "seq": seq}))
+    finally:
+        hub.release(socket, seq)
+
+
+def _catalogue_what_the_server_says() -> None:
+    said: list[tuple[str, type[Frame], Lane, str]] = [
+        ("ack", Ack, Lane.CONTROL, "The frame with this id was taken; `seq` where it is durable."),
+        ("error", Error, Lane.CONTROL, "The frame was not taken; the message is for a person."),
+        ("head", Head, Lane.CONTROL, "The end of a catch-up: everything up to `seq` was sent."),
+        ("pong", Pong, Lane.CONTROL, "The answer to `ping`."),
+        ("reconnect", Reconnect, Lane.CONTROL, "The server is going away: come back to another."),
+        ("removed", Removed, Lane.CONTROL, "A host removed this person; the socket closes with 4403."),
+        ("room-ended", RoomEnded, Lane.DURABLE, "The room was ended or deleted; the socket closes with 4404."),
+        ("abilities", AbilitiesOut, Lane.CONTROL, "What this person may do here changed."),
+        ("presence", PresenceOut, Lane.PRESENCE, "A person's connection dropped a moment ago, or is back."),
+    ]
+    for name, out, lane, note in said:
+        server_event(name, out, lane=lane, note=note)
+
+
+_catalogue_what_the_server_says()
+__all__: list[Any] = ["rtc"]

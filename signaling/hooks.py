@@ -1,0 +1,101 @@
+"""What the wire asks of the rooms. The rooms app registers its answers when it is ready; nothing here knows a model."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who is on a socket: `id` is opaque (accounts and guests alike), `role` is the role in this room."""
+
+    id: str
+    username: str
+    full_name: str
+    role: str
+    is_guest: bool = False
+
+
+@dataclass(frozen=True)
+class Identity:
+    """What the handshake proved: a person's id, the session it rests on, and when the proof ends."""
+
+    person: str
+    session: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True)
+class Entry:
+    """The answer to "may this person be in this room": as whom, with what abilities."""
+
+    room: int
+    room_id: str
+    person: Person
+    abilities: frozenset[str]
+    is_host: bool
+
+
+@dataclass(frozen=True)
+class Present:
+    """A person with at least one live (or just dropped) connection, as the wire knows them."""
+
+    person: str
+    connected: bool
+    peer: str | None = None
+    audio: bool = False
+    video: bool = False
+    screen: bool = False
+    hand_raised_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """All that a newcomer needs, and the journal's head that it stands for."""
+
+    seq: int
+    body: dict[str, Any] = field(default_factory=dict)
+
+
+class RoomHooks(Protocol):
+    """Every method is synchronous ORM work and raises one of `fusemeet.errors`."""
+
+    def identify(self, *, token: str) -> Identity: ...
+
+    def still_signed_in(self, *, person: str, session: str) -> bool: ...
+
+    def entry(self, *, room_id: str, person: str) -> Entry: ...
+
+    def arrive(self, *, entry: Entry) -> None:
+        """A socket of theirs has come: announce it unless they are there already."""
+
+    def depart(self, *, room: int, person: str, reason: str) -> None:
+        """Their last connection is gone: announce it, once."""
+
+    def snapshot(self, *, entry: Entry, present: list[Present]) -> Snapshot: ...
+
+    def personal_snapshot(self, *, person: str) -> dict[str, Any]: ...
+
+    def text_saved(self, *, room: int, text: str, version: int) -> None: ...
+
+    def tidy(self) -> None:
+        """Periodic: seats that no socket came for."""
+
+
+_hooks: RoomHooks | None = None
+
+
+def register(hooks: RoomHooks) -> None:
+    global _hooks
+    _hooks = hooks
+
+
+def rooms() -> RoomHooks:
+    if _hooks is None:
+        raise RuntimeError("no app has registered the rooms with signaling")
+    return _hooks
+
+
+def text_saved(room: int, text: str, version: int) -> None:
+    """The code document's text moved on; called at most every two seconds and when the room empties."""
+    rooms().text_saved(room=room, text=text, version=version)

@@ -1,0 +1,106 @@
+"""One socket's way out: a bounded queue and the single task that writes it, so that no sender ever waits for a reader."""
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from signaling.frames import CLOSE_TOO_SLOW
+
+MAX_FRAMES = 256
+MAX_BYTES = 1024 * 1024
+SEND_SECONDS = 20
+CLOSE_SECONDS = 2
+
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+
+
+class Outbox:
+    """Queues frames; over 256 frames or 1 MB volatile ones fall out first, then the socket is closed as too slow."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self._queue: deque[tuple[str | bytes, bool]] = deque()
+        self._bytes = 0
+        self._lock = asyncio.Lock()
+        self._wake = asyncio.Event()
+        self._code: int | None = None
+        self._task = asyncio.create_task(self._drain())
+
+    @property
+    def closing(self) -> bool:
+        return self._code is not None
+
+    def put(self, frame: str | bytes, *, volatile: bool) -> None:
+        if self.closing:
+            return
+        self._queue.append((frame, volatile))
+        self._bytes += len(frame)
+        if len(self._queue) > MAX_FRAMES or self._bytes > MAX_BYTES:
+            self._drop_volatile()
+            if len(self._queue) > MAX_FRAMES or self._bytes > MAX_BYTES:
+                self._queue.clear()
+                self._bytes = 0
+                self.close(CLOSE_TOO_SLOW)
+        self._wake.set()
+
+    async def write(self, frame: str | bytes) -> None:
+        """Write now and wait for it, outside the quota (welcome, catch-up, sync replies)."""
+        async with self._lock:
+            if not self.closing:
+                await self._write(frame)
+
+    def close(self, code: int) -> None:
+        """End the socket after what is queued."""
+        if self._code is None:
+            self._code = code
+            self._wake.set()
+
+    def cancel(self) -> None:
+        """The client is gone: stop writing."""
+        self._code = self._code or 1006
+        self._task.cancel()
+
+    def _drop_volatile(self) -> None:
+        kept = [item for item in self._queue if not item[1]]
+        self._queue = deque(kept)
+        self._bytes = sum(len(frame) for frame, _ in kept)
+
+    async def _drain(self) -> None:
+        while True:
+            while self._queue:
+                async with self._lock:
+                    if not self._queue:
+                        break
+                    frame, _ = self._queue.popleft()
+                    self._bytes -= len(frame)
+                    if not await self._write(frame):
+                        return
+            if self._code is not None:
+                await self._close()
+                return
+            self._wake.clear()
+            await self._wake.wait()
+
+    async def _write(self, frame: str | bytes) -> bool:
+        key = "text" if isinstance(frame, str) else "bytes"
+        try:
+            async with asyncio.timeout(SEND_SECONDS if self._code is None else CLOSE_SECONDS):
+                await self._send({"type": "websocket.send", key: frame})
+        except TimeoutError:
+            self._code = CLOSE_TOO_SLOW
+            self._queue.clear()
+            await self._close()
+            return False
+        except Exception:  # the transport is gone; the consumer learns of it by its own disconnect
+            self._code = self._code or 1006
+            self._queue.clear()
+            return False
+        return True
+
+    async def _close(self) -> None:
+        try:
+            async with asyncio.timeout(CLOSE_SECONDS):
+                await self._send({"type": "websocket.close", "code": self._code})
+        except Exception:  # closed already, or not reading: the server drops it
+            return

@@ -1,0 +1,182 @@
+"""Who is connected: a row for each tab with a lease that its process renews, and the last value of what they show.
+
+All functions here are synchronous ORM work; `signaling.attendance` calls them for this process's sockets.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from fusemeet.errors import Invalid, TooMany
+from signaling.hooks import Entry, Present, rooms
+from signaling.models import Connection
+
+LEASE = timedelta(seconds=30)
+GRACE = timedelta(seconds=15)
+SOCKETS_PER_ROOM = 5
+SOCKETS_PER_PERSON = 20
+
+
+@dataclass(frozen=True)
+class Gone:
+    """A connection that ended; `last`: nobody of that person is left, so their leaving was announced."""
+
+    room: int
+    person: str
+    had_media: bool
+    last: bool
+
+
+@transaction.atomic
+def enter(*, entry: Entry, connection: str, peer: str, process: str, wants_media: bool) -> bool:
+    """Register a tab before anyone is told of it. Returns whether the person was away for a moment (not new)."""
+    now = timezone.now()
+    mine = list(Connection.objects.select_for_update().filter(room=entry.room, person=entry.person.id))
+    live = [row for row in mine if row.dropped_at is None and row.lease_until > now and row.peer != peer]
+    everywhere = Connection.objects.filter(person=entry.person.id, dropped_at=None, lease_until__gt=now).exclude(peer=peer)
+    if len(live) >= SOCKETS_PER_ROOM or everywhere.count() >= SOCKETS_PER_PERSON:
+        raise TooMany("too_many_sockets", "You have this open in too many tabs. Close one and try again.")
+    if Connection.objects.filter(room=entry.room, peer=peer).exclude(person=entry.person.id).exists():
+        # Signaling is addressed to peer ids: nobody may take another's.
+        raise Invalid("bad_peer", "This tab's id is taken. Reload the page.")
+    before = next((row for row in mine if row.peer == peer), None)
+    if before is not None:
+        before.delete()
+    if wants_media:
+        Connection.objects.filter(room=entry.room, person=entry.person.id).update(
+            has_media=False, audio=False, video=False, screen=False
+        )
+    Connection.objects.create(
+        id=connection,
+        room=entry.room,
+        person=entry.person.id,
+        peer=peer,
+        process=process,
+        lease_until=now + LEASE,
+        has_media=wants_media,
+        audio=wants_media and before is not None and before.audio,
+        video=wants_media and before is not None and before.video,
+        screen=wants_media and before is not None and before.screen,
+        hand_raised_at=next((row.hand_raised_at for row in mine if row.hand_raised_at), None),
+    )
+    rooms().arrive(entry=entry)
+    return bool(mine) and not live
+
+
+def drop(*, connection: str) -> bool:
+    """The socket is gone without a word: its person has a moment to come back. True if nothing else of theirs is live."""
+    now = timezone.now()
+    row = Connection.objects.filter(id=connection).first()
+    if row is None:
+        return False
+    Connection.objects.filter(id=connection, dropped_at=None).update(dropped_at=now, lease_until=now + GRACE)
+    return not _live(row.room, row.person).exists()
+
+
+def leave(*, connection: str) -> Gone | None:
+    """The tab says good-bye."""
+    row = Connection.objects.filter(id=connection).first()
+    return _end(row, "left") if row else None
+
+
+@transaction.atomic
+def forget_person(*, room: int, person: str) -> None:
+    """End a person's connections here, with the change that sends them away; their processes close the sockets."""
+    Connection.objects.filter(room=room, person=person).delete()
+
+
+def forget_room(*, room: int) -> None:
+    Connection.objects.filter(room=room).delete()
+
+
+def renew(*, process: str, connections: Iterable[str]) -> set[str]:
+    """Renew the lease of all of a process's sockets in one UPDATE; returns which of them still have a row."""
+    wanted = list(connections)
+    Connection.objects.filter(process=process, dropped_at=None).update(lease_until=timezone.now() + LEASE)
+    return set(Connection.objects.filter(id__in=wanted).values_list("id", flat=True))
+
+
+def reap() -> list[Gone]:
+    """End every connection whose lease ran out, whichever process it was on."""
+    expired = Connection.objects.filter(lease_until__lt=timezone.now())[:200]
+    return [gone for row in list(expired) if (gone := _end(row, "lost"))]
+
+
+@transaction.atomic
+def _end(row: Connection, reason: str) -> Gone | None:
+    # Whoever deletes the row announces; a lease that was renewed meanwhile is left alone.
+    doomed = Connection.objects.filter(id=row.id)
+    if reason == "lost":
+        doomed = doomed.filter(lease_until__lt=timezone.now())
+    if not doomed.delete()[0]:
+        return None
+    last = not Connection.objects.filter(room=row.room, person=row.person).exists()
+    if last:
+        rooms().depart(room=row.room, person=row.person, reason=reason)
+    return Gone(row.room, row.person, row.has_media, last)
+
+
+def set_media(*, connection: str, audio: bool, video: bool, screen: bool) -> bool:
+    """What the person's media tab sends; False when this tab is not (or no longer) that tab."""
+    return bool(
+        Connection.objects.filter(id=connection, has_media=True).update(audio=audio, video=video, screen=screen)
+    )
+
+
+def set_hand(*, room: int, person: str, raised: bool) -> datetime | None:
+    """Raise (keeping the time of an earlier raise, which is the order of hands) or lower a person's hand."""
+    mine = Connection.objects.filter(room=room, person=person)
+    if not raised:
+        mine.update(hand_raised_at=None)
+        return None
+    since: datetime | None = mine.exclude(hand_raised_at=None).values_list("hand_raised_at", flat=True).first()
+    if since is None:
+        since = timezone.now()
+        mine.update(hand_raised_at=since)
+    return since
+
+
+def present(room: int) -> list[Present]:
+    """Everyone with a connection in the room, one value a person."""
+    people: dict[str, Present] = {}
+    for row in Connection.objects.filter(room=room).order_by("created_at"):
+        known = people.get(row.person, Present(row.person, connected=False))
+        media = row if row.has_media else None
+        people[row.person] = Present(
+            person=row.person,
+            connected=known.connected or row.dropped_at is None,
+            peer=media.peer if media else known.peer,
+            audio=media.audio if media else known.audio,
+            video=media.video if media else known.video,
+            screen=media.screen if media else known.screen,
+            hand_raised_at=row.hand_raised_at or known.hand_raised_at,
+        )
+    return list(people.values())
+
+
+def addressable(room: int) -> dict[str, str]:
+    """Whom signaling may be sent to: `{peer: peer}` for every tab, `{person: peer}` for every person's media tab."""
+    names: dict[str, str] = {}
+    for person, peer, has_media in Connection.objects.filter(room=room).values_list("person", "peer", "has_media"):
+        names[peer] = peer
+        if has_media:
+            names[person] = peer
+    return names
+
+
+def seats_taken(*, room: int, besides: str) -> set[str]:
+    """The persons who hold a seat by a connection (live, or dropped a moment ago)."""
+    return set(Connection.objects.filter(room=room).exclude(person=besides).values_list("person", flat=True))
+
+
+def _live(room: int, person: str) -> QuerySet[Connection]:
+    return Connection.objects.filter(room=room, person=person, dropped_at=None, lease_until__gt=timezone.now())
+
+
+def renewable(connection: str) -> bool:
+    """Does this connection still have its row?"""
+    return Connection.objects.filter(id=connection).exists()

@@ -1,0 +1,32 @@
+"""The only way out: services announce what they changed, and every open page hears of it on commit."""
+
+from typing import Any
+
+from django.db import transaction
+
+from signaling import journal
+from signaling.frames import event_frame
+from signaling.hub import hub
+
+
+def announce(
+    *,
+    room: int,
+    type: str,
+    payload: dict[str, Any],
+    audience: str = journal.ALL,
+    actor: str = "",
+    client_id: str | None = None,
+) -> int:
+    """A durable event: a row in the journal with this change, told on commit. Returns its `seq`."""
+    row = journal.append(
+        room=room, type=type, payload=payload, audience=audience, actor=actor, client_id=client_id
+    )
+    transaction.on_commit(lambda: hub.row_committed(row), robust=True)
+    return row.seq
+
+
+def tell_person(*, person: str, type: str, payload: dict[str, Any]) -> None:
+    """News on a person's own socket (`/ws/me/`), on commit; best effort, since its snapshot is read on every connect."""
+    frame = event_frame(type, payload)
+    transaction.on_commit(lambda: hub.publish_everywhere(f"person-{person}", {"kind": "cast", "frame": frame}), robust=True)

@@ -1,0 +1,130 @@
+"""Calls: the addressed relay between two people's tabs, and the servers that help their browsers meet."""
+
+import base64
+import hashlib
+import hmac
+import time
+from typing import Annotated, Any
+
+import msgspec
+from django.conf import settings
+
+from fusemeet.errors import NotFound
+from signaling import db, limits, presence
+from signaling.frames import MAX_SDP_BYTES, event_frame
+from signaling.hub import Socket, hub
+from signaling.registry import Frame, Lane, Payload, event
+
+ROSTER_SECONDS = 1.0
+
+Target = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
+Pair = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
+
+
+class Description(Payload):
+    to: Target
+    sdp: Annotated[str, msgspec.Meta(max_length=MAX_SDP_BYTES)]
+    pair: Pair
+
+
+class DescriptionOut(Frame):
+    from_: str = msgspec.field(name="from")
+    from_peer: str
+    sdp: str
+    pair: str
+
+
+class CandidateInit(Payload):
+    candidate: Annotated[str, msgspec.Meta(max_length=2000)] = ""
+    sdp_mid: Annotated[str, msgspec.Meta(max_length=64)] | None = None
+    sdp_m_line_index: Annotated[int, msgspec.Meta(ge=0, lt=1000)] | None = msgspec.field(default=None, name="sdpMLineIndex")
+    username_fragment: Annotated[str, msgspec.Meta(max_length=256)] | None = None
+
+
+class Candidate(Payload):
+    to: Target
+    candidate: CandidateInit | None
+    pair: Pair
+
+
+class CandidateOut(Frame):
+    from_: str = msgspec.field(name="from")
+    from_peer: str
+    candidate: CandidateInit | None
+    pair: str
+
+
+@event("offer", payload=Description, out=DescriptionOut, lane=Lane.ADDRESSED, rate=limits.SIGNALING, max_bytes=MAX_SDP_BYTES)
+async def offer(socket: Socket, payload: Description, client_id: str | None) -> None:
+    """A session description to one tab, or to a person's media tab."""
+    await relay(socket, "offer", payload.to, {"sdp": payload.sdp, "pair": payload.pair})
+
+
+@event("answer", payload=Description, out=DescriptionOut, lane=Lane.ADDRESSED, rate=limits.SIGNALING, max_bytes=MAX_SDP_BYTES)
+async def answer(socket: Socket, payload: Description, client_id: str | None) -> None:
+    """The answer to an offer of the same `pair`."""
+    await relay(socket, "answer", payload.to, {"sdp": payload.sdp, "pair": payload.pair})
+
+
+@event("ice-candidate", payload=Candidate, out=CandidateOut, lane=Lane.ADDRESSED, rate=limits.SIGNALING)
+async def ice_candidate(socket: Socket, payload: Candidate, client_id: str | None) -> None:
+    """A way to reach the sender; null ends the list."""
+    candidate = msgspec.to_builtins(payload.candidate) if payload.candidate else None
+    await relay(socket, "ice-candidate", payload.to, {"candidate": candidate, "pair": payload.pair})
+
+
+async def relay(socket: Socket, type: str, to: str, payload: dict[str, Any]) -> None:
+    """To one tab of one person of the same room, stamped with the sender. Raises NotFound for anybody else."""
+    frame = event_frame(type, {"from": socket.person.id, "fromPeer": socket.peer, **payload})
+    for other in hub.sockets(socket.address):
+        if other.peer == to and other is not socket:
+            other.send_text(frame)
+            return
+    peer = (await _roster(socket.room)).get(to)
+    if peer is None or peer == socket.peer:
+        raise NotFound("not_here", "That person is not in the room any more.")
+    if not _deliver(socket.room, peer, frame):
+        hub.publish(socket.room, {"kind": "addressed", "to": peer, "frame": frame})
+
+
+_rosters: dict[int, tuple[float, dict[str, str]]] = {}
+
+
+async def _roster(room: int) -> dict[str, str]:
+    """Whom one may address: every tab by its peer id, and every person's media tab by the person's id."""
+    at, roster = _rosters.get(room, (0.0, {}))
+    if time.monotonic() - at > ROSTER_SECONDS:
+        roster = await db.run(presence.addressable, room)
+        if len(_rosters) > 1000:
+            _rosters.clear()
+        _rosters[room] = (time.monotonic(), roster)
+    return roster
+
+
+def _deliver(room: int, peer: str, frame: str) -> bool:
+    for socket in hub.sockets(room):
+        if socket.peer == peer:
+            socket.send_text(frame)
+            return True
+    return False
+
+
+hub.on("addressed", lambda room, message: _deliver(room, message["to"], message["frame"]) and None)
+
+
+def ice_servers(*, person: str) -> list[dict[str, Any]]:
+    """STUN, and TURN with credentials that end after an hour.
+
+    The TURN REST scheme (draft-uberti-behave-turn-rest-00): `username = expiry:userId`,
+    `credential = base64(HMAC-SHA1(secret, username))`.
+    """
+    servers: list[dict[str, Any]] = []
+    if settings.STUN_URLS:
+        servers.append({"urls": settings.STUN_URLS})
+    if settings.TURN_URLS:
+        username = f"{int(time.time()) + settings.TURN_CREDENTIAL_SECONDS}:{person}"
+        digest = hmac.new(settings.TURN_SECRET.encode(), username.encode(), hashlib.sha1).digest()
+        servers.append(
+            {"urls": settings.TURN_URLS, "username": username, "credential": base64.b64encode(digest).decode()}
+        )
+    return servers
