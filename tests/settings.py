@@ -5,7 +5,7 @@ import os
 import shutil
 import tempfile
 
-if "VAR_DIR" not in os.environ or "FUSEMEET_TEST_VAR" not in os.environ:
+if "FUSEMEET_TEST_VAR" not in os.environ:
     # Server processes that a test starts inherit this folder, and only who made it takes it away.
     os.environ["FUSEMEET_TEST_VAR"] = os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="fusemeet-test-")
     atexit.register(shutil.rmtree, os.environ["VAR_DIR"], ignore_errors=True)

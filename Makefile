@@ -1,0 +1,93 @@
+# FuseMeet. `make run` starts everything, `make test` tries everything, `make help` lists the rest.
+# Every path here is relative, so that the checkout may stand anywhere.
+
+MAKEFLAGS += --no-print-directory
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+.PHONY: help run dev check test build screenshots
+
+export PORT ?= 8000
+export DEBUG ?= 1
+
+# The first Python on the path that is new enough.
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+PY := .venv/bin/python
+PIP := $(PY) -m pip install --quiet --disable-pip-version-check
+MANAGE := $(PY) manage.py
+
+PAGE_SOURCES := $(shell find frontend/src templates -type f 2>/dev/null) \
+	frontend/vite.config.ts frontend/tsconfig.json
+PAGE := static/dist/.vite/manifest.json
+
+help: ## List the targets
+	@sed -n 's/^\([a-z]*\):.*## /  make \1|/p' Makefile | awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
+	@echo "  PORT=8001 changes the port, TLS=1 serves https to the whole network"
+
+# --- running
+
+run: .venv/.runtime $(PAGE) ## Install, build, migrate and serve at http://localhost:8000 with sample data
+	@$(PREPARE) && $(SERVE)
+
+dev: .venv/.dev $(PAGE) ## The same, and follow changes of Python and page
+	@$(PREPARE) && $(SERVE) --reload
+
+ifdef TLS
+# A browser gives no camera to http:// from another machine, so this makes a certificate of its own.
+PREPARE = address="$$($(PY) -m fusemeet.certificate "$${VAR_DIR:-var}/tls")" \
+	&& export SITE_URL="https://$$address:$$PORT" && $(MANAGE) migrate --verbosity 0 && $(MANAGE) sampledata
+SERVE = exec $(MANAGE) serve --everywhere --tls "$${VAR_DIR:-var}/tls"
+else
+PREPARE = $(MANAGE) migrate --verbosity 0 && $(MANAGE) sampledata
+SERVE = exec $(MANAGE) serve
+endif
+
+build: $(PAGE) ## Build the page into static/dist
+
+# --- trying
+
+check: .venv/.dev frontend/node_modules/.installed ## Everything that can be said without running it: style, types, migrations, structure
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy
+	npm --prefix frontend run --silent check
+	$(MANAGE) makemigrations --check --dry-run
+	$(MANAGE) protocol --check
+	SITE_URL=https://meet.example.org DEBUG=0 \
+		SECRET_KEY="$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(64))')" \
+		$(MANAGE) check --deploy --fail-level WARNING
+	$(PY) -m pytest tests/test_architecture.py
+
+test: .venv/.dev $(PAGE) ## Every test, on the real parts; on Debian as root it installs what it lacks
+	@$(PY) -m tests.everything
+
+screenshots: .venv/.dev $(PAGE) ## Pictures of the pages, wide and narrow, light and dark, into var/screenshots
+	@$(PY) -m tests.e2e.screenshots
+
+# --- what those need, done again only when its sources change
+
+.venv/bin/python:
+	@test -n "$(PYTHON)" || { echo "FuseMeet needs Python 3.11 or later on the PATH"; exit 1; }
+	@$(PYTHON) -m venv .venv || { rm -rf .venv; \
+		echo "Python cannot make an environment here; on Debian: apt-get install python3-venv"; exit 1; }
+
+.venv/.runtime: requirements.txt | .venv/bin/python
+	@echo "Installing the Python packages ..."
+	@$(PIP) --only-binary :all: -r requirements.txt
+	@touch $@
+
+.venv/.dev: requirements-dev.txt .venv/.runtime
+	@echo "Installing the tools ..."
+	@$(PIP) --only-binary :all: -r requirements-dev.txt
+	@touch $@
+
+frontend/node_modules/.installed: frontend/package.json frontend/package-lock.json
+	@command -v npm >/dev/null || { echo "FuseMeet needs Node 20 or later with npm on the PATH"; exit 1; }
+	@echo "Installing the page's packages ..."
+	@npm --prefix frontend ci --no-audit --no-fund --loglevel error
+	@touch $@
+
+$(PAGE): frontend/node_modules/.installed $(PAGE_SOURCES)
+	@echo "Building the page ..."
+	@npm --prefix frontend run --silent build -- --logLevel warn
+	@touch $@
