@@ -1,0 +1,113 @@
+/** Who is in the room: pure steps from one state to the next, told by the server's events. */
+import type { HandOut, JoinOut, LeaveOut, MediaStateOut, Participant, PresenceOut, WelcomeOut } from "../room/protocol";
+
+export interface Person extends Participant {
+  speaking: boolean;
+}
+
+/** What is still known of somebody who was here: the chat goes on showing the name in the same colour. */
+export interface Known {
+  fullName: string;
+  joinNumber: number;
+}
+
+export interface PeopleState {
+  /** Those who are here, by userId. */
+  here: Readonly<Record<string, Person>>;
+  known: Readonly<Record<string, Known>>;
+  /** userIds whose hands are up, the first raised first. */
+  hands: readonly string[];
+}
+
+export const noPeople: PeopleState = { here: {}, known: {}, hands: [] };
+
+export function welcomed(state: PeopleState, event: WelcomeOut): PeopleState {
+  const here: Record<string, Person> = {};
+  const known: Record<string, Known> = { ...state.known };
+  for (const participant of event.participants) {
+    here[participant.userId] = { ...participant, speaking: state.here[participant.userId]?.speaking ?? false };
+    known[participant.userId] = nameOf(participant);
+  }
+  const raised = event.participants.filter((person) => person.hand).map((person) => person.userId);
+  // The snapshot says who, the order we saw is kept for those whose hand stayed up.
+  const kept = state.hands.filter((userId) => raised.includes(userId));
+  return { here, known, hands: [...kept, ...raised.filter((userId) => !kept.includes(userId))] };
+}
+
+export function joined(state: PeopleState, event: JoinOut): PeopleState {
+  const before = state.here[event.userId];
+  const person: Person = {
+    isActive: true,
+    audio: false,
+    video: false,
+    screen: false,
+    hand: false,
+    peerId: null,
+    speaking: false,
+    ...before,
+    userId: event.userId,
+    username: event.username,
+    fullName: event.fullName,
+    role: event.role,
+    isGuest: event.isGuest,
+    joinNumber: event.joinNumber,
+    joinedAt: event.joinedAt,
+    connected: true,
+  };
+  return {
+    ...state,
+    here: { ...state.here, [event.userId]: person },
+    known: { ...state.known, [event.userId]: nameOf(event) },
+  };
+}
+
+export function left(state: PeopleState, event: Pick<LeaveOut, "userId">): PeopleState {
+  const { [event.userId]: gone, ...here } = state.here;
+  if (!gone) return state;
+  return { ...state, here, hands: state.hands.filter((userId) => userId !== event.userId) };
+}
+
+export function mediaChanged(state: PeopleState, event: MediaStateOut): PeopleState {
+  const { audio, video, screen, peerId } = event;
+  const speaking = audio && (state.here[event.userId]?.speaking ?? false);
+  return change(state, event.userId, { audio, video, screen, peerId, speaking });
+}
+
+export function handChanged(state: PeopleState, event: Pick<HandOut, "userId" | "raised">): PeopleState {
+  if (!state.here[event.userId]) return state;
+  const others = state.hands.filter((userId) => userId !== event.userId);
+  const already = others.length < state.hands.length;
+  const hands = event.raised ? (already ? state.hands : [...others, event.userId]) : others;
+  return { ...change(state, event.userId, { hand: event.raised }), hands };
+}
+
+export function presenceChanged(state: PeopleState, event: Pick<PresenceOut, "userId" | "connected">): PeopleState {
+  return change(state, event.userId, {
+    connected: event.connected,
+    ...(event.connected ? {} : { speaking: false }),
+  });
+}
+
+export function speakingChanged(state: PeopleState, userId: string, speaking: boolean): PeopleState {
+  return change(state, userId, { speaking });
+}
+
+/** Hosts first, then by who came first. */
+export function inOrder(state: PeopleState): Person[] {
+  return Object.values(state.here).sort(
+    (a, b) => Number(isHost(b.role)) - Number(isHost(a.role)) || a.joinNumber - b.joinNumber,
+  );
+}
+
+export function isHost(role: Participant["role"]): boolean {
+  return role === "OWNER" || role === "INTERVIEWER" || role === "TEACHER";
+}
+
+function change(state: PeopleState, userId: string, part: Partial<Person>): PeopleState {
+  const person = state.here[userId];
+  return person ? { ...state, here: { ...state.here, [userId]: { ...person, ...part } } } : state;
+}
+
+function nameOf(person: { fullName: string; username: string; joinNumber: number }): Known {
+  return { fullName: person.fullName || person.username, joinNumber: person.joinNumber };
+}

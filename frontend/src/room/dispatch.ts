@@ -1,0 +1,91 @@
+/** Event type → store. A type that is missing here does not compile. */
+import * as chat from "../chat/store";
+import * as typing from "../chat/typing";
+import * as people from "../people/store";
+import * as reactions from "../people/reactions";
+import type { ServerEvent } from "./protocol";
+import * as session from "./session";
+import type { Stores } from "./stores";
+
+/** What the past may still change after a reconnect: the snapshot is newer than everything else that is replayed. */
+function replayEvent(stores: Stores, event: ServerEvent): void {
+  if (event.type === "chat" || event.type === "private") {
+    const me = stores.session.getState().me?.userId ?? null;
+    stores.chat.setState((state) => chat.heard(state, event, me));
+  }
+}
+
+export function dispatch(stores: Stores, event: ServerEvent, replay: boolean): void {
+  if (replay) return replayEvent(stores, event);
+  const me = stores.session.getState().me?.userId ?? null;
+  switch (event.type) {
+    case "welcome":
+      stores.session.setState((state) => session.welcomed(state, event));
+      stores.people.setState((state) => people.welcomed(state, event));
+      stores.chat.setState((state) => chat.welcomed(state, event));
+      return;
+    case "chat":
+    case "private": {
+      const author = event.type === "chat" ? event.userId : event.from;
+      stores.chat.setState((state) => chat.heard(state, event, me));
+      stores.typing.setState((state) => typing.stopped(state, author), true);
+      return;
+    }
+    case "typing":
+      if (event.userId !== me) stores.typing.setState((state) => typing.typed(state, event, Date.now()), true);
+      return;
+    case "join":
+      stores.people.setState((state) => people.joined(state, event));
+      return;
+    case "leave":
+      stores.people.setState((state) => people.left(state, event));
+      stores.typing.setState((state) => typing.stopped(state, event.userId), true);
+      return;
+    case "media-state":
+      stores.people.setState((state) => people.mediaChanged(state, event));
+      return;
+    case "speaking":
+      stores.people.setState((state) => people.speakingChanged(state, event.userId, event.isSpeaking));
+      return;
+    case "hand":
+      stores.people.setState((state) => people.handChanged(state, event));
+      return;
+    case "presence":
+      stores.people.setState((state) => people.presenceChanged(state, event));
+      return;
+    case "reaction":
+      stores.reactions.setState((state) => reactions.reacted(state, event), true);
+      return;
+    case "abilities":
+      stores.session.setState((state) => session.abilitiesChanged(state, event));
+      return;
+    case "room":
+      stores.session.setState((state) => session.roomChanged(state, event.room));
+      return;
+    case "language":
+      stores.session.setState((state) => session.languageChanged(state, event));
+      return;
+    case "removed":
+      stores.session.setState((state) => session.ending(state, "removed"));
+      return;
+    case "room-ended":
+      stores.session.setState((state) => session.ending(state, event.reason));
+      return;
+    // The media engine, the editor and the socket itself listen to these.
+    case "offer":
+    case "answer":
+    case "ice-candidate":
+    case "cursor":
+    case "ack":
+    case "error":
+    case "head":
+    case "pong":
+    case "reconnect":
+      return;
+    default:
+      unknownEvent(event);
+  }
+}
+
+/** A newer server may say more than this page knows; that is no reason to stop. */
+function unknownEvent(_event: never): void {}

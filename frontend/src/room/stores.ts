@@ -1,0 +1,34 @@
+/** The stores of one visit to a room, one for each noun; `dispatch` feeds them. */
+import { createStore, type StoreApi } from "zustand/vanilla";
+import { emptyChat, type ChatState } from "../chat/store";
+import type { TypingState } from "../chat/typing";
+import type { ReactionState } from "../people/reactions";
+import { noPeople, type PeopleState } from "../people/store";
+import { noSession, type SessionState } from "./session";
+import type { Status } from "./socket";
+
+export interface ConnectionState {
+  status: Status;
+  /** The close code, when it is closed for good. */
+  code: number | null;
+}
+
+export interface Stores {
+  session: StoreApi<SessionState>;
+  people: StoreApi<PeopleState>;
+  chat: StoreApi<ChatState>;
+  typing: StoreApi<TypingState>;
+  reactions: StoreApi<ReactionState>;
+  connection: StoreApi<ConnectionState>;
+}
+
+export function createStores(): Stores {
+  return {
+    session: createStore<SessionState>(() => noSession),
+    people: createStore<PeopleState>(() => noPeople),
+    chat: createStore<ChatState>(() => emptyChat),
+    typing: createStore<TypingState>(() => ({})),
+    reactions: createStore<ReactionState>(() => []),
+    connection: createStore<ConnectionState>(() => ({ status: "connecting", code: null })),
+  };
+}

@@ -1,0 +1,79 @@
+/** A dialog over the room, and one that asks before something that cannot be taken back. */
+import { X } from "lucide-react";
+import { AlertDialog, Dialog as Radix } from "radix-ui";
+import type { ReactNode } from "react";
+import { Button, IconButton } from "./button";
+
+const OVERLAY = "fixed inset-0 z-40 bg-black/55 data-[state=open]:animate-fade";
+const CONTENT =
+  "fixed left-1/2 top-1/2 z-40 flex max-h-[85dvh] w-[min(30rem,calc(100vw-2rem))] -translate-x-1/2 -translate-y-1/2 " +
+  "flex-col rounded-card border border-line bg-surface text-text shadow-float focus:outline-none data-[state=open]:animate-fade";
+
+interface DialogProps {
+  title: string;
+  description?: string;
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  children: ReactNode;
+}
+
+export function Dialog({ title, description, open, onOpenChange, children }: DialogProps) {
+  return (
+    <Radix.Root open={open} onOpenChange={onOpenChange}>
+      <Radix.Portal>
+        <Radix.Overlay className={OVERLAY} />
+        <Radix.Content className={CONTENT} {...(description ? {} : { "aria-describedby": undefined })}>
+          <div className="flex items-start gap-4 px-5 pb-2 pt-4">
+            <div className="min-w-0 flex-1">
+              <Radix.Title className="pt-1 text-lg font-semibold">{title}</Radix.Title>
+              {description && <Radix.Description className="mt-1 text-sm text-muted">{description}</Radix.Description>}
+            </div>
+            <Radix.Close asChild>
+              <IconButton label="Close" className="-mr-2">
+                <X size={20} />
+              </IconButton>
+            </Radix.Close>
+          </div>
+          <div className="overflow-y-auto px-5 pb-5 pt-1">{children}</div>
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  );
+}
+
+interface AskProps {
+  title: string;
+  text: string;
+  /** The word on the button that does it. */
+  action: string;
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  onConfirm: () => void;
+  /** A second way out, beside the action. */
+  extra?: ReactNode;
+}
+
+export function Ask({ title, text, action, open, onOpenChange, onConfirm, extra }: AskProps) {
+  return (
+    <AlertDialog.Root open={open} onOpenChange={onOpenChange}>
+      <AlertDialog.Portal>
+        <AlertDialog.Overlay className={OVERLAY} />
+        <AlertDialog.Content className={`${CONTENT} p-5`}>
+          <AlertDialog.Title className="text-lg font-semibold">{title}</AlertDialog.Title>
+          <AlertDialog.Description className="mt-2 text-sm text-muted">{text}</AlertDialog.Description>
+          <div className="mt-5 flex flex-wrap justify-end gap-2">
+            <AlertDialog.Cancel asChild>
+              <Button tone="outline">Cancel</Button>
+            </AlertDialog.Cancel>
+            {extra}
+            <AlertDialog.Action asChild>
+              <Button tone="danger" onClick={onConfirm}>
+                {action}
+              </Button>
+            </AlertDialog.Action>
+          </div>
+        </AlertDialog.Content>
+      </AlertDialog.Portal>
+    </AlertDialog.Root>
+  );
+}
