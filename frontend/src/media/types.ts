@@ -152,6 +152,8 @@ export interface Person {
 }
 
 export interface WelcomeEvent {
+  /** The server's time, ms. */
+  timestamp?: number;
   peerId: string;
   you: { userId: string; joinNumber: number };
   abilities: readonly string[];
@@ -164,6 +166,12 @@ export interface MediaStateEvent {
   video: boolean;
   screen: boolean;
   peerId: string | null;
+  timestamp?: number;
+}
+
+export interface LeaveEvent {
+  userId: string;
+  timestamp?: number;
 }
 
 export interface DescriptionEvent {

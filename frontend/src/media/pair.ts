@@ -1,0 +1,188 @@
+/**
+ * Me and one other person's media tab, through as many connections as it takes.
+ *
+ * The offering side makes the connections, restarts ICE and starts anew; the other side follows the newest `pair`.
+ */
+import { Peer, type Outgoing } from "./peer";
+import { isOlder, newPairId } from "./pairid";
+import { QualityMeter, readTotals } from "./quality";
+import type { CandidateEvent, Connection, DescriptionEvent, Quality } from "./types";
+import { TELL_MS, Watchdog } from "./watchdog";
+
+export interface PairOptions {
+  userId: string;
+  peerId: string;
+  /** True for the one of the two who joined later. */
+  offering: boolean;
+  outgoing: Outgoing;
+  iceServers(): Promise<RTCIceServer[]>;
+  tell(type: "offer" | "answer" | "ice-candidate", payload: Record<string, unknown>): void;
+  onChange(): void;
+}
+
+/** Candidates that overtook their offer: kept this long, for the few pairs that can be under way at once. */
+const MOST_EARLY = 300;
+
+export class Pair {
+  readonly userId: string;
+  readonly peerId: string;
+  peer: Peer | null = null;
+
+  private outgoing: Outgoing;
+  private readonly meter = new QualityMeter();
+  private readonly watchdog: Watchdog;
+  private early: CandidateEvent[] = [];
+  /** The name of the newest connection, which may still be being made. */
+  private newest = "";
+  private making = false;
+  private restartWhenReachable = false;
+  private reachable = true;
+  private closed = false;
+
+  constructor(private readonly options: PairOptions) {
+    this.userId = options.userId;
+    this.peerId = options.peerId;
+    this.outgoing = options.outgoing;
+    this.watchdog = new Watchdog(Date.now());
+    if (options.offering) void this.recreate();
+  }
+
+  get connected(): boolean {
+    return this.peer?.state === "connected";
+  }
+
+  connection(now = Date.now()): Connection {
+    if (this.connected) return "connected";
+    if (this.watchdog.troubleFor(now) >= TELL_MS) return "failed";
+    return this.watchdog.wasConnected ? "reconnecting" : "connecting";
+  }
+
+  get quality(): Quality {
+    return this.connected ? this.meter.quality : "unknown";
+  }
+
+  /** Looks at the connection's counters; a few times a minute is enough. */
+  async measure(): Promise<void> {
+    if (this.peer && this.connected) this.meter.look(readTotals(await this.peer.connection.getStats()));
+    else this.meter.reset();
+  }
+
+  /** New tracks, rights or size of the room. */
+  send(outgoing: Outgoing): void {
+    this.outgoing = outgoing;
+    const peer = this.peer;
+    if (!peer) return;
+    void peer.send(outgoing).then(() => {
+      if (this.options.offering && peer === this.peer && peer.directionsDiffer && !peer.unanswered) this.offer();
+    });
+  }
+
+  /** The watchdog's turn; about twice a second. */
+  tick(reachable: boolean, now = Date.now()): void {
+    this.reachable = reachable;
+    const peer = this.peer;
+    if (this.closed || !peer || this.making) return;
+    const facts = { state: peer.state, unanswered: peer.unanswered, broken: peer.broken, reachable };
+    const step = this.watchdog.next(now, facts);
+    if (!this.options.offering) return;
+    if (step === "resend") void peer.offer();
+    else if (step === "restart") void this.restartIce();
+    else if (step === "recreate") void this.recreate();
+    else if (reachable && this.restartWhenReachable && !peer.unanswered) void this.restartIce();
+  }
+
+  /** The socket is back: a connection that stands is left alone, anything else starts anew. */
+  resync(): void {
+    this.reachable = true;
+    if (this.options.offering && !this.connected && !this.making) void this.recreate();
+    else if (this.connected && this.peer?.unanswered) void this.peer.offer();
+  }
+
+  /** The network changed under us: ask for new paths as soon as the socket can carry the question. */
+  networkChanged(): void {
+    if (this.options.offering) this.restartWhenReachable = true;
+  }
+
+  receiveOffer({ sdp, pair }: DescriptionEvent): void {
+    if (this.closed || isOlder(pair, this.newest)) return;
+    // A program that offers although it is our turn gets its way only where ours does not stand.
+    if (this.options.offering && this.connected && pair !== this.newest) return;
+    void this.adopt(pair).then(() => {
+      if (this.peer?.pair === pair) void this.peer.receiveOffer(sdp);
+    });
+  }
+
+  receiveAnswer({ sdp, pair }: DescriptionEvent): void {
+    if (this.peer?.pair === pair) void this.peer.receiveAnswer(sdp);
+  }
+
+  receiveCandidate(event: CandidateEvent): void {
+    if (this.peer?.pair === event.pair) void this.peer.receiveCandidate(event.candidate);
+    else if (!isOlder(event.pair, this.newest)) this.keepEarly(event);
+  }
+
+  close(): void {
+    this.closed = true;
+    this.peer?.close();
+    this.peer = null;
+  }
+
+  private offer(): void {
+    this.watchdog.sent(Date.now());
+    void this.peer?.offer();
+  }
+
+  private async restartIce(): Promise<void> {
+    const peer = this.peer;
+    if (!peer) return;
+    this.restartWhenReachable = false;
+    // Relay credentials live for an hour; a restart needs fresh ones.
+    const iceServers = await this.options.iceServers();
+    if (peer !== this.peer) return;
+    peer.setIceServers(iceServers);
+    this.watchdog.sent(Date.now());
+    await peer.offer(true);
+  }
+
+  private async recreate(): Promise<void> {
+    await this.adopt(newPairId());
+    await this.peer?.offer();
+  }
+
+  /** Makes the connection of this name take the place of the old; of several under way only the newest counts. */
+  private async adopt(pair: string): Promise<void> {
+    if (this.peer?.pair === pair) return;
+    this.newest = pair;
+    this.making = true;
+    const iceServers = await this.options.iceServers();
+    if (this.closed || this.newest !== pair || this.peer?.pair === pair) return;
+    this.making = false;
+    this.peer?.close();
+    this.watchdog.renewed(Date.now());
+    this.restartWhenReachable = false;
+    this.peer = new Peer({
+      pair,
+      iceServers,
+      outgoing: this.outgoing,
+      sendDescription: (type, sdp) => this.tell(type, { sdp, pair }),
+      sendCandidate: (candidate) => this.tell("ice-candidate", { candidate, pair }),
+      onChange: () => this.changed(),
+    });
+    for (const event of this.early.splice(0)) this.receiveCandidate(event);
+    this.options.onChange();
+  }
+
+  private changed(): void {
+    this.tick(this.reachable);
+    this.options.onChange();
+  }
+
+  private tell(type: "offer" | "answer" | "ice-candidate", payload: Record<string, unknown>): void {
+    this.options.tell(type, { to: this.peerId, ...payload });
+  }
+
+  private keepEarly(event: CandidateEvent): void {
+    this.early = this.early.filter(({ pair }) => !isOlder(pair, event.pair));
+    if (this.early.length < MOST_EARLY) this.early.push(event);
+  }
+}

@@ -1,0 +1,211 @@
+/**
+ * One RTCPeerConnection: its four transceivers, its negotiation, its candidates.
+ *
+ * Everything that touches the connection's descriptions runs one after the other, so that two signals never interleave.
+ * Only one side of a pair is meant to offer; if both do, the offering side gives way (RFC 8829, perfect negotiation).
+ */
+import { applyBudget } from "./encodings";
+import { candidateFits, iceUfrag, originVersion } from "./sdp";
+import { KINDS, type Kind } from "./types";
+
+export type Tracks = Readonly<Record<Kind, MediaStreamTrack | null>>;
+
+/** What goes into the connection; the same object is offered to each new incarnation. */
+export interface Outgoing {
+  tracks: Tracks;
+  /** Kinds that may be sent at all; the others are negotiated as receive-only. */
+  allowed: ReadonlySet<Kind>;
+  /** People with picture in the room, oneself included: sets the bit rates. */
+  people: number;
+}
+
+export interface PeerOptions {
+  pair: string;
+  iceServers: RTCIceServer[];
+  outgoing: Outgoing;
+  sendDescription(type: "offer" | "answer", sdp: string): void;
+  sendCandidate(candidate: RTCIceCandidateInit | null): void;
+  onChange(): void;
+}
+
+const MOST_EARLY_CANDIDATES = 200;
+
+export class Peer {
+  readonly pair: string;
+  readonly connection: RTCPeerConnection;
+  /** A description could not be applied; only a new connection helps. */
+  broken = false;
+
+  private outgoing: Outgoing;
+  private queue: Promise<void> = Promise.resolve();
+  private early: RTCIceCandidateInit[] = [];
+  private newestOffer = -1;
+  private negotiated: ReadonlySet<Kind> | null = null;
+  private restarting = false;
+  private closed = false;
+
+  constructor(private readonly options: PeerOptions) {
+    this.pair = options.pair;
+    this.outgoing = options.outgoing;
+    this.connection = new RTCPeerConnection({ iceServers: options.iceServers, bundlePolicy: "max-bundle" });
+    this.connection.onicecandidate = ({ candidate }) => options.sendCandidate(candidate?.toJSON() ?? null);
+    this.connection.onconnectionstatechange = () => options.onChange();
+    this.connection.onsignalingstatechange = () => options.onChange();
+  }
+
+  get state(): RTCPeerConnectionState {
+    return this.closed ? "closed" : this.connection.connectionState;
+  }
+
+  get unanswered(): boolean {
+    return this.connection.signalingState === "have-local-offer";
+  }
+
+  /** The transceiver of a kind: m-lines are in the order of KINDS on both sides. */
+  transceiver(kind: Kind): RTCRtpTransceiver | undefined {
+    return this.connection.getTransceivers()[KINDS.indexOf(kind)];
+  }
+
+  /** What the other side sends as this kind; live once negotiated, silent or black until they send. */
+  remoteTrack(kind: Kind): MediaStreamTrack | null {
+    return this.connection.remoteDescription ? (this.transceiver(kind)?.receiver.track ?? null) : null;
+  }
+
+  /** Makes an offer; while one is out it is sent again instead, so that answers cannot be mixed up. */
+  offer(restartIce = false): Promise<void> {
+    return this.run(async () => {
+      if (this.connection.signalingState === "stable") {
+        for (const kind of KINDS) if (!this.transceiver(kind)) this.connection.addTransceiver(mediaType(kind));
+        await this.applyOutgoing();
+        this.negotiated = this.outgoing.allowed;
+        this.restarting = restartIce;
+        await this.connection.setLocalDescription(await this.connection.createOffer({ iceRestart: restartIce }));
+      }
+      this.sendLocal();
+    });
+  }
+
+  receiveOffer(sdp: string): Promise<void> {
+    return this.run(async () => {
+      const version = originVersion(sdp);
+      if (version < this.newestOffer) return;
+      this.newestOffer = version;
+      // In have-local-offer this rolls our own offer back.
+      await this.connection.setRemoteDescription({ type: "offer", sdp });
+      await this.applyOutgoing();
+      this.negotiated = this.outgoing.allowed;
+      await this.connection.setLocalDescription(await this.connection.createAnswer());
+      this.sendLocal();
+      await this.addEarlyCandidates();
+      await this.applyBudgets();
+    });
+  }
+
+  receiveAnswer(sdp: string): Promise<void> {
+    return this.run(async () => {
+      if (!this.unanswered) return;
+      // After a restart of ICE a true answer has a new fragment; with the old one it answers an earlier copy.
+      const known = this.connection.remoteDescription;
+      if (this.restarting && known && iceUfrag(known.sdp) === iceUfrag(sdp)) return;
+      await this.connection.setRemoteDescription({ type: "answer", sdp });
+      await this.addEarlyCandidates();
+      await this.applyBudgets();
+    });
+  }
+
+  receiveCandidate(candidate: RTCIceCandidateInit | null): Promise<void> {
+    return this.run(async () => {
+      // The end of candidates is not passed on: signals may be reordered, and what follows must still count.
+      if (!candidate?.candidate) return;
+      const description = this.connection.remoteDescription;
+      if (description && candidateFits(candidate, description.sdp)) await this.addCandidate(candidate);
+      else if (this.early.length < MOST_EARLY_CANDIDATES) this.early.push(candidate);
+    });
+  }
+
+  /** Gives the senders what they are to send now; no negotiation, unless a direction changes (see `directionsDiffer`). */
+  send(outgoing: Outgoing): Promise<void> {
+    this.outgoing = outgoing;
+    return this.run(async () => {
+      if (this.connection.getTransceivers().length === 0) return;
+      await this.applyOutgoing();
+      await this.applyBudgets();
+    });
+  }
+
+  /** True when what may be sent has changed since the last negotiation, so that the offering side should offer. */
+  get directionsDiffer(): boolean {
+    const { negotiated, outgoing } = this;
+    return negotiated !== null && KINDS.some((kind) => negotiated.has(kind) !== outgoing.allowed.has(kind));
+  }
+
+  setIceServers(iceServers: RTCIceServer[]): void {
+    if (!this.closed) this.connection.setConfiguration({ ...this.connection.getConfiguration(), iceServers });
+  }
+
+  close(): void {
+    this.closed = true;
+    this.connection.onicecandidate = null;
+    this.connection.onconnectionstatechange = null;
+    this.connection.onsignalingstatechange = null;
+    this.connection.close();
+  }
+
+  private async applyOutgoing(): Promise<void> {
+    for (const kind of KINDS) {
+      const transceiver = this.transceiver(kind);
+      if (!transceiver) continue;
+      const allowed = this.outgoing.allowed.has(kind);
+      const direction = allowed ? "sendrecv" : "recvonly";
+      if (transceiver.direction !== direction) transceiver.direction = direction;
+      const track = allowed ? this.outgoing.tracks[kind] : null;
+      if (transceiver.sender.track !== track) await transceiver.sender.replaceTrack(track);
+    }
+  }
+
+  private async applyBudgets(): Promise<void> {
+    for (const kind of KINDS) {
+      const sender = this.transceiver(kind)?.sender;
+      // A browser that refuses a budget sends with its own; that is no reason to lose the call.
+      if (sender) await applyBudget(sender, kind, this.outgoing.people).catch(() => undefined);
+    }
+  }
+
+  private sendLocal(): void {
+    const description = this.connection.localDescription;
+    if (description && (description.type === "offer" || description.type === "answer")) {
+      this.options.sendDescription(description.type, description.sdp);
+    }
+  }
+
+  private async addEarlyCandidates(): Promise<void> {
+    const sdp = this.connection.remoteDescription?.sdp ?? "";
+    const fitting = this.early.filter((candidate) => candidateFits(candidate, sdp));
+    this.early = this.early.filter((candidate) => !fitting.includes(candidate));
+    for (const candidate of fitting) await this.addCandidate(candidate);
+  }
+
+  private async addCandidate(candidate: RTCIceCandidateInit): Promise<void> {
+    // One unusable candidate (an address family this machine lacks, say) says nothing about the others.
+    await this.connection.addIceCandidate(candidate).catch(() => undefined);
+  }
+
+  private run(step: () => Promise<void>): Promise<void> {
+    this.queue = this.queue.then(async () => {
+      if (this.closed) return;
+      try {
+        await step();
+      } catch (error) {
+        if (this.closed) return;
+        console.warn("FuseMeet: a connection cannot be negotiated and will be made anew", error);
+        this.broken = true;
+        this.options.onChange();
+      }
+    });
+    return this.queue;
+  }
+}
+
+function mediaType(kind: Kind): "audio" | "video" {
+  return kind === "audio" || kind === "screenAudio" ? "audio" : "video";
+}

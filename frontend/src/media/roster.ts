@@ -1,0 +1,111 @@
+/**
+ * Who is in the room as far as media goes: which tab of whom, and what they send.
+ *
+ * A person who vanishes from a snapshot or whose tab is gone without a `leave` may only have lost the socket
+ * (or the server restarted): while the connection to them stands, they stay for a while.
+ */
+import type { MediaStateEvent, Person, WelcomeEvent } from "./types";
+
+/** Longer than a server needs to restart and all sockets to come back; shorter than a lease (30 s). */
+export const GRACE_MS = 20_000;
+
+export interface Member {
+  userId: string;
+  joinNumber: number;
+  peerId: string | null;
+  audio: boolean;
+  video: boolean;
+  screen: boolean;
+}
+
+interface Entry extends Member {
+  /** The server's time of the newest state, ms. */
+  stateAt: number;
+  /** Since when the server no longer knows their tab; null while it does. */
+  goneAt: number | null;
+  /** The server no longer lists them at all. */
+  missing: boolean;
+}
+
+export class Roster {
+  private readonly entries = new Map<string, Entry>();
+  /** States that overtook the `join` of their person: the two travel in different lanes. */
+  private readonly overtaken = new Map<string, MediaStateEvent>();
+
+  members(): IterableIterator<Member> {
+    return this.entries.values();
+  }
+
+  get(userId: string): Member | undefined {
+    return this.entries.get(userId);
+  }
+
+  /** Takes the snapshot over; `me` is left out. */
+  welcome(event: WelcomeEvent, now: number): void {
+    const listed = new Set<string>();
+    this.overtaken.clear();
+    for (const person of event.participants) {
+      if (person.userId === event.you.userId) continue;
+      listed.add(person.userId);
+      this.join(person);
+      const { audio, video, screen } = person;
+      this.setTab(person.userId, person.peerId ?? null, { audio, video, screen, timestamp: event.timestamp }, now);
+    }
+    for (const entry of this.entries.values()) {
+      if (listed.has(entry.userId)) continue;
+      entry.missing = true;
+      entry.goneAt ??= now;
+    }
+  }
+
+  join(person: Person): void {
+    const known = this.entries.get(person.userId);
+    if (known) {
+      known.joinNumber = person.joinNumber;
+      known.missing = false;
+      return;
+    }
+    const { userId, joinNumber } = person;
+    const nothing = { peerId: null, audio: false, video: false, screen: false, goneAt: null, missing: false, stateAt: 0 };
+    this.entries.set(userId, { userId, joinNumber, ...nothing });
+    const state = this.overtaken.get(userId);
+    this.overtaken.delete(userId);
+    if (state) this.setTab(userId, state.peerId, state, Date.now());
+  }
+
+  leave({ userId, timestamp = Infinity }: { userId: string; timestamp?: number }): void {
+    const entry = this.entries.get(userId);
+    this.entries.delete(userId);
+    // They came back at once, and the news of their new tab overtook the news of their leaving.
+    if (entry?.peerId && entry.stateAt > timestamp) this.overtaken.set(userId, { ...entry, timestamp: entry.stateAt });
+    else this.overtaken.delete(userId);
+  }
+
+  mediaState(event: MediaStateEvent, now: number): void {
+    if (this.entries.has(event.userId)) this.setTab(event.userId, event.peerId, event, now);
+    else this.overtaken.set(event.userId, event);
+  }
+
+  /** Lets go of those who stayed away; returns whether somebody went. */
+  sweep(now: number, isConnected: (userId: string) => boolean): boolean {
+    let changed = false;
+    for (const entry of this.entries.values()) {
+      if (entry.goneAt === null || (isConnected(entry.userId) && now - entry.goneAt < GRACE_MS)) continue;
+      if (entry.missing) this.entries.delete(entry.userId);
+      else Object.assign(entry, { peerId: null, goneAt: null, audio: false, video: false, screen: false });
+      changed = true;
+    }
+    return changed;
+  }
+
+  private setTab(userId: string, peerId: string | null, sends: Partial<MediaStateEvent>, now: number): void {
+    const entry = this.entries.get(userId);
+    if (!entry) return;
+    if (peerId === null) {
+      if (entry.peerId !== null) entry.goneAt ??= now;
+      return;
+    }
+    const { audio = false, video = false, screen = false } = sends;
+    Object.assign(entry, { peerId, audio, video, screen, goneAt: null, stateAt: sends.timestamp ?? 0 });
+  }
+}
