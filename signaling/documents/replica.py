@@ -1,0 +1,214 @@
+"""This process's copy of one document: a pycrdt Doc that only ever takes what has been checked against it.
+
+Nothing here is asynchronous or knows the database; the caller sees to it that one thread at a time is inside. Whoever
+gets ReplicaBroken throws the replica away and builds a new one from the database.
+"""
+
+from asyncio import CancelledError
+from collections.abc import Callable
+from typing import TypeVar
+
+from pycrdt import Assoc, Doc, StickyIndex, Text, TransactionEvent
+
+from signaling.documents.text import utf16_length
+from signaling.documents.validator import RULES, Update, parse_update
+from signaling.documents.varint import (
+    Malformed,
+    read_state_vector,
+    write_bytes,
+    write_state_vector,
+    write_uint,
+)
+
+MAX_TEXT_UNITS = 2_000_000
+# What the server itself wrote (states, rows of the log) may hold far more structs than one edit of a client.
+MAX_STORED_STRUCTS = 10_000_000
+
+T = TypeVar("T")
+
+
+class Refused(Exception):
+    """An update that must not become part of the document. `code` is what its sender is told."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        super().__init__(code)
+
+
+class ReplicaBroken(Exception):
+    """The CRDT library failed or did not do what the update said; the replica may hold anything now.
+
+    `code` is what the sender is told, where an update of theirs was the cause.
+    """
+
+    def __init__(self, reason: str, code: str = "invalid") -> None:
+        self.code = code
+        super().__init__(reason)
+
+
+class Replica:
+    def __init__(self, kind: str) -> None:
+        self.rules = RULES[kind]
+        self.seq = 0
+        # Per client the first clock that is not known, and who owns the client id.
+        self.clocks: dict[int, int] = {}
+        self.owners: dict[int, str] = {}
+        self._second_halves: set[tuple[int, int]] = set()
+        self._units_at_most = 0
+        self._events: list[bytes] = []
+        self._doc: Doc[Text] = Doc(allow_multithreading=True)
+        self._text: Text = self._doc.get("code", type=Text)
+        self._doc.observe(self._remember)
+
+    def _remember(self, event: TransactionEvent) -> None:
+        self._events.append(event.update)
+
+    def take(self, data: bytes) -> None:
+        """Apply what the server stored: a state or a row of the log. Raises ReplicaBroken."""
+        try:
+            update = parse_update(data, self.rules, max_structs=MAX_STORED_STRUCTS)
+        except Malformed as problem:
+            raise ReplicaBroken("stored update is malformed") from problem
+        self._apply(data)
+        self._note(update)
+
+    def integrate(self, data: bytes, update: Update, user: str) -> bytes:
+        """Apply a person's update and give what to store and relay; empty when it brought nothing new.
+
+        Raises Refused, and then the document is as it was; or ReplicaBroken.
+        """
+        fresh = self.check(update, user)
+        event = self._apply(data)
+        emitted = parse_update(event, self.rules) if event else Update()
+        if {(client, end) for client, _, end in emitted.inserts} != set(fresh.items()):
+            raise ReplicaBroken("the update did not become part of the document")
+        if not all(self._is_before(own, right) for own, right in update.between if own[0] in fresh):
+            raise ReplicaBroken("the update names its neighbours in the wrong order")
+        self._note(emitted)
+        for client in fresh:
+            self.owners.setdefault(client, user)
+        if self._units_at_most > MAX_TEXT_UNITS:
+            self._units_at_most = utf16_length(self.text())
+            if self._units_at_most > MAX_TEXT_UNITS:
+                raise ReplicaBroken("the text has become too long", "too_big")
+        return event
+
+    def check(self, update: Update, user: str) -> dict[int, int]:
+        """For each client that the update brings something new of, its clock afterwards. Raises Refused."""
+        clocks = self.clocks
+        fresh: dict[int, int] = {}
+        for client, start, end in update.inserts:
+            known = clocks.get(client, 0)
+            if start > known:
+                raise Refused("gap")
+            if end > known:
+                if self.owners.get(client, user) != user:
+                    raise Refused("foreign_client")
+                fresh[client] = end
+        for client, clock in update.left_origins:
+            if clock >= (fresh.get(client) or clocks.get(client, 0)):
+                raise Refused("gap")
+        for client, clock in update.right_origins:
+            if clock >= (fresh.get(client) or clocks.get(client, 0)):
+                raise Refused("gap")
+        for client, _, end in update.deletes:
+            if end > (fresh.get(client) or clocks.get(client, 0)):
+                raise Refused("gap")
+        if self._second_halves or update.second_halves:
+            self._refuse_cut_characters(update, fresh)
+        return fresh
+
+    def _refuse_cut_characters(self, update: Update, fresh: dict[int, int]) -> None:
+        """An edit inside a surrogate pair: Yjs and pycrdt make different texts of it, so nobody may make one."""
+        halves = self._second_halves.union(update.second_halves)
+        cuts = [(client, clock + 1) for client, clock in update.left_origins]
+        cuts += update.right_origins
+        cuts += [(client, start) for client, start, _ in update.deletes]
+        cuts += [(client, end) for client, _, end in update.deletes]
+        cuts += [(client, self.clocks.get(client, 0)) for client in fresh]
+        if not halves.isdisjoint(cuts):
+            raise Refused("invalid")
+
+    def _is_before(self, own: tuple[int, int], right: tuple[int, int]) -> bool:
+        """Whether a struct stands left of the neighbour it names on its right.
+
+        Replicas that take such a struct in different orders end with different texts. Positions count visible
+        text only, so that two deleted structs can share one; then a marker in a copy tells them apart.
+        """
+        own_at, right_at = _position(self._text, own), _position(self._text, right)
+        if own_at != right_at:
+            return own_at < right_at
+        if own == right:
+            return False
+        return self._is_before_among_deleted(own, right)
+
+    def _is_before_among_deleted(self, own: tuple[int, int], right: tuple[int, int]) -> bool:
+        # One of the two may be visible: it is then the later one, because it counts itself only for what follows.
+        own_ends, right_ends = _end_position(self._text, own), _end_position(self._text, right)
+        if own_ends != right_ends:
+            return own_ends < right_ends
+        copy: Doc[Text] = Doc()
+        text = copy.get("code", type=Text)
+        copy.apply_update(self._doc.get_update())
+        # Client 0 sorts before every other, so a marker stands directly after the struct that it follows.
+        first_free = self.clocks.get(0, 0)
+        copy.apply_update(_marker(first_free, own))
+        copy.apply_update(_marker(first_free + 1, right))
+        return _position(text, (0, first_free)) < _position(text, (0, first_free + 1))
+
+    def _apply(self, data: bytes) -> bytes:
+        """Apply checked bytes: the document's own event. pycrdt's panics are BaseException."""
+        self._events.clear()
+        _guarded(lambda: self._doc.apply_update(data))
+        if len(self._events) > 1:
+            raise ReplicaBroken("more than one event")
+        return self._events.pop() if self._events else b""
+
+    def _note(self, update: Update) -> None:
+        for client, start, end in update.inserts:
+            known = self.clocks.get(client, 0)
+            if end > known:
+                self.clocks[client] = end
+                self._units_at_most += end - max(start, known)
+        self._second_halves.update(update.second_halves)
+
+    def state_vector(self) -> bytes:
+        return write_state_vector(self.clocks)
+
+    def update_since(self, state_vector: bytes = b"\x00") -> bytes:
+        """All that somebody with this state vector lacks, as one update. Raises Malformed for bytes that are none."""
+        read_state_vector(state_vector)
+        return _guarded(lambda: self._doc.get_update(state_vector))
+
+    def text(self) -> str:
+        return _guarded(lambda: str(self._text))
+
+
+def _guarded(call: Callable[[], T]) -> T:
+    try:
+        return call()
+    except (CancelledError, KeyboardInterrupt, SystemExit, GeneratorExit):
+        raise
+    except BaseException as problem:
+        raise ReplicaBroken(type(problem).__name__) from problem
+
+
+def _position(text: Text, struct: tuple[int, int], assoc: Assoc = Assoc.AFTER) -> int:
+    """The index of a struct's first unit in the visible text (in UTF-8, but only order matters here)."""
+    # Yjs' relative position: 0 for "an id", client, clock, and the side it sticks to as a signed integer.
+    side = b"\x00" if assoc is Assoc.AFTER else b"\x41"
+    encoded = b"\x00" + write_uint(struct[0]) + write_uint(struct[1]) + side
+    return _guarded(lambda: StickyIndex.decode(encoded, text).get_index())
+
+
+def _end_position(text: Text, struct: tuple[int, int]) -> int:
+    return _position(text, struct, Assoc.BEFORE)
+
+
+def _marker(clock: int, left: tuple[int, int]) -> bytes:
+    """An update by client 0 that inserts one letter after the given id."""
+    info_string_with_origin = b"\x84"
+    origin = write_uint(left[0]) + write_uint(left[1])
+    return (
+        b"\x01\x01\x00" + write_uint(clock) + info_string_with_origin + origin + write_bytes(b"|") + b"\x00"
+    )

@@ -1,0 +1,49 @@
+"""The copy of a document that follows its log: text and state for readers, checkpoints for seeking and loading."""
+
+import zlib
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+
+from signaling import hooks
+from signaling.documents.models import DocumentCheckpoint, DocumentKind, SharedDocument
+
+CHECKPOINT_ROWS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A document at one version: its whole state as a Yjs v1 update, and its plain text."""
+
+    seq: int
+    state: bytes
+    text: str
+
+
+def save(*, document: int, epoch: int, snapshot: Snapshot) -> None:
+    """Store the snapshot unless a newer one is there, and tell the room its text; every 500 rows a checkpoint."""
+    with transaction.atomic():
+        older = SharedDocument.objects.filter(pk=document, epoch=epoch, state_seq__lt=snapshot.seq)
+        moved = older.update(
+            text=snapshot.text,
+            state=snapshot.state,
+            state_seq=snapshot.seq,
+            state_checksum=zlib.crc32(snapshot.state),
+            updated_at=timezone.now(),
+        )
+        if not moved:
+            return
+        room, kind = SharedDocument.objects.values_list("room", "kind").get(pk=document)
+        if kind == DocumentKind.CODE:
+            hooks.text_saved(room, snapshot.text, snapshot.seq)
+        _checkpoint(document, snapshot)
+
+
+def _checkpoint(document: int, snapshot: Snapshot) -> None:
+    newest = DocumentCheckpoint.objects.filter(document_id=document).order_by("-seq")
+    if snapshot.seq - (newest.values_list("seq", flat=True).first() or 0) >= CHECKPOINT_ROWS:
+        packed = zlib.compress(snapshot.state)
+        DocumentCheckpoint.objects.create(
+            document_id=document, seq=snapshot.seq, state=packed, checksum=zlib.crc32(packed)
+        )
