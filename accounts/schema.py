@@ -9,7 +9,7 @@ from accounts.cookies import ACCESS_COOKIE
 
 class TokenScheme(OpenApiAuthenticationExtension):
     target_class = "accounts.authentication.TokenAuthentication"
-    name = ["cookie", "bearer"]  # type: ignore[assignment]  # either of the two
+    name = ["cookie", "bearer"]  # either of the two
 
     def get_security_requirement(self, auto_schema: Any) -> Any:
         return [{"cookie": []}, {"bearer": []}]

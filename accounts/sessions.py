@@ -41,6 +41,11 @@ class TokenPair:
     access_expires: datetime
     refresh_expires: datetime
 
+    @property
+    def seconds(self) -> int:
+        """How long the access token is still good for."""
+        return max(0, round((self.access_expires - timezone.now()).total_seconds()))
+
 
 def open_session(*, user: User, device: str, address: str) -> TokenPair:
     """A new family for somebody whose credentials were just checked. `device` is what the browser calls itself."""

@@ -21,7 +21,6 @@ LIMITS = {
     "register": [(60, 600), (300, 86_400)],
     "verification": [(60, 3600)],
     "verification-address": [(2, 3600), (5, 86_400)],
-    "refresh": [(120, 60)],
 }
 
 

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from datetime import timedelta
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -10,6 +11,7 @@ USERNAME_LENGTH = 50
 EMAIL_LENGTH = 100
 FULL_NAME_LENGTH = 64  # the column holds 100; 64 is what a tile and a list can show
 PHONE_LENGTH = 20
+USERNAME_CHANGE_PAUSE = timedelta(days=30)
 PASSWORD_LENGTH = 128  # hashing costs by the byte, so there is an end to it
 
 validate_username = RegexValidator(

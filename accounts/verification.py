@@ -2,6 +2,7 @@
 
 import enum
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.core import signing
@@ -50,5 +51,5 @@ def verify_email(*, token: str) -> Verification:
     return Verification(Outcome.VERIFIED, user.email)
 
 
-def _account(claims: dict[str, object]) -> User | None:
+def _account(claims: dict[str, Any]) -> User | None:
     return User.objects.filter(pk=claims["user"], email=claims["email"], is_active=True).first()

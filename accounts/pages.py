@@ -1,0 +1,129 @@
+"""The account pages: plain forms that work before any script has loaded, and never show a token."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts import signin
+from accounts.authentication import signed_in, user_of
+from accounts.cookies import clear_session_cookies, set_session_cookies
+from accounts.decorators import safe_next, sign_in_required
+from accounts.forms import AccountForm, ProfileForm, RegisterForm, SignInForm, VerificationForm
+from accounts.services import update_profile
+from accounts.sessions import TokenPair, end_session
+from accounts.verification import Outcome, verify_email
+from fusemeet.errors import Problem, TooMany, Unavailable
+
+page = require_http_methods(["GET", "HEAD", "POST"])
+ASKED_AGAIN = (
+    "If this address waits to be confirmed, a new link is on its way. Look into your mail in a minute."
+)
+
+
+@sensitive_post_parameters("password")
+@page
+def sign_in(request: HttpRequest) -> HttpResponse:
+    if request.user.is_authenticated:
+        return HttpResponseRedirect(safe_next(request))
+    form = SignInForm(request.POST or None)
+    if form.is_valid():
+        try:
+            return _come_in(request, signin.sign_in(request, **form.cleaned_data))
+        except Problem as problem:
+            return _refused(request, "accounts/sign_in.html", form, problem)
+    return _shown(request, "accounts/sign_in.html", form)
+
+
+@sensitive_post_parameters("password")
+@page
+def register(request: HttpRequest) -> HttpResponse:
+    if request.user.is_authenticated:
+        return HttpResponseRedirect(safe_next(request))
+    form = RegisterForm(request.POST or None)
+    if form.is_valid():
+        try:
+            pair = signin.register(request, **form.cleaned_data)
+        except Problem as problem:
+            return _refused(request, "accounts/register.html", form, problem)
+        messages.success(
+            request, f"Welcome! We sent a link to {pair.user.email}: open it to confirm your address."
+        )
+        return _come_in(request, pair)
+    return _shown(request, "accounts/register.html", form)
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    if found := signed_in(request):
+        end_session(session_id=found.session_id)
+    response = redirect("landing")
+    clear_session_cookies(response)
+    return response
+
+
+@page
+def verification(request: HttpRequest) -> HttpResponse:
+    """Ask for another verification mail."""
+    known = request.user.email if request.user.is_authenticated else ""
+    form = VerificationForm(request.POST or None, initial={"email": known})
+    if form.is_valid():
+        try:
+            signin.ask_for_verification(request, email=form.cleaned_data["email"])
+        except Problem as problem:
+            return _refused(request, "accounts/verification.html", form, problem)
+        messages.success(request, ASKED_AGAIN)
+        return redirect("verification")
+    return _shown(request, "accounts/verification.html", form)
+
+
+@sign_in_required
+@page
+def profile(request: HttpRequest) -> HttpResponse:
+    user = user_of(request)
+    now = {"full_name": user.full_name, "username": user.username, "phone_number": user.phone_number}
+    form = ProfileForm(request.POST or None, initial=now)
+    if form.is_valid():
+        try:
+            update_profile(user=user, **form.cleaned_data)
+        except Problem as problem:
+            return _refused(request, "accounts/profile.html", form, problem)
+        messages.success(request, "Your profile is saved.")
+        return redirect("profile")
+    return _shown(request, "accounts/profile.html", form)
+
+
+STATUS = {Outcome.VERIFIED: 200, Outcome.EXPIRED: 410, Outcome.UNKNOWN: 404}
+
+
+def verification_outcome(request: HttpRequest, *, token: str) -> HttpResponse:
+    """What a verification link opens. Expired: with the form to ask for another one."""
+    result = verify_email(token=token)
+    context = {
+        "outcome": result.outcome.value,
+        "email": result.email,
+        "form": VerificationForm(initial={"email": result.email}),
+    }
+    return render(request, "accounts/verify_email.html", context, status=STATUS[result.outcome])
+
+
+def _come_in(request: HttpRequest, pair: TokenPair) -> HttpResponse:
+    response = HttpResponseRedirect(safe_next(request))
+    set_session_cookies(response, pair)
+    return response
+
+
+def _shown(request: HttpRequest, template: str, form: AccountForm, status: int = 200) -> HttpResponse:
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    return render(request, template, {"form": form, "next": wanted}, status=status)
+
+
+def _refused(request: HttpRequest, template: str, form: AccountForm, problem: Problem) -> HttpResponse:
+    form.refuse(problem)
+    # A form with words under its fields is a page like any other; only what is not the person's to mend is an error.
+    status = problem.status if isinstance(problem, TooMany | Unavailable) else 200
+    response = _shown(request, template, form, status)
+    if problem.retry_after is not None:
+        response["Retry-After"] = str(problem.retry_after)
+    return response
