@@ -1,4 +1,4 @@
-"""`make test`: installs what is missing where it may, runs every suite on the real parts, and says what was left out."""
+"""`make test`: installs what is missing where it may, runs every suite, and says what was left out."""
 
 import os
 import shlex

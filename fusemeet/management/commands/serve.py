@@ -32,10 +32,16 @@ class Command(BaseCommand):
         parser.add_argument(
             "--reload", action="store_true", help="restart on a change of Python, rebuild the page"
         )
+        parser.add_argument(
+            "--no-beat",
+            dest="beat",
+            action="store_false",
+            help="a worker beside the one that keeps the schedule",
+        )
 
     def handle(self, *args: Any, part: str | None, **options: Any) -> None:
         if part == "worker":
-            os.execv(sys.executable, worker_command())  # noqa: S606  (our own interpreter)
+            os.execv(sys.executable, worker_command(beat=options["beat"]))  # noqa: S606  (our own interpreter)
         hosts = EVERYWHERE if options["everywhere"] else LOOPBACK
         if part == "web":
             folder = options["tls"]
@@ -80,11 +86,11 @@ def web_command(
     return command + (["--reload"] if reload else [])
 
 
-def worker_command() -> list[str]:
-    """One Celery worker with its beat inside; more machines run more workers and exactly one with `-B`."""
+def worker_command(*, beat: bool = True) -> list[str]:
+    """A Celery worker; of any number exactly one has the beat inside."""
     return [
         *(sys.executable, "-m", "celery", "--app", "fusemeet.celery", "--workdir", str(settings.BASE_DIR)),
-        *("worker", "--beat", "--loglevel", "warning", "--concurrency", str(WORKERS)),
+        *("worker", *(["--beat"] if beat else []), "--loglevel", "warning", "--concurrency", str(WORKERS)),
         *("--without-gossip", "--without-mingle", "--without-heartbeat"),
     ]
 

@@ -1,0 +1,89 @@
+"""What can be said about the image and the composition without an engine that runs them."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).resolve().parent.parent
+DOCKERFILE = (ROOT / "Dockerfile").read_text()
+COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "compose.yaml").read_text())
+SERVICES: dict[str, Any] = COMPOSE["services"]
+OURS = {"migrate", "web", "worker"}
+
+
+def instructions(word: str) -> list[str]:
+    joined = DOCKERFILE.replace("\\\n", " ")
+    return re.findall(rf"^{word} +(.+)$", joined, re.M)
+
+
+def test_every_copied_path_exists() -> None:
+    for line in instructions("COPY"):
+        if line.startswith("--from"):
+            continue
+        *sources, _ = line.split()
+        missing = [source for source in sources if not (ROOT / source).exists()]
+        assert not missing, f"COPY {line}"
+
+
+def test_the_image_runs_without_root_and_says_whether_it_works() -> None:
+    last = DOCKERFILE[DOCKERFILE.rindex("\nFROM ") :]
+    assert re.search(r"^USER fusemeet$", last, re.M)
+    assert "/actuator/ready" in last
+    assert last.index("USER fusemeet") < last.index("CMD [")
+
+
+def test_no_secret_is_in_the_image() -> None:
+    assert not re.search(r"^(ENV|ARG).*(SECRET|PASSWORD|KEY)", DOCKERFILE, re.M)
+    ignored = (ROOT / ".dockerignore").read_text().splitlines()
+    assert {".env", ".git", "var"} <= set(ignored)
+
+
+def test_processes_get_the_signals_themselves() -> None:
+    """The exec form: with a shell in between SIGTERM would reach nobody."""
+    assert all(line.startswith("[") for line in instructions("CMD"))
+    assert all(isinstance(SERVICES[name].get("command", []), list) for name in OURS)
+
+
+def test_only_the_proxy_is_reachable_from_outside() -> None:
+    assert [name for name, service in SERVICES.items() if "ports" in service] == ["nginx"]
+
+
+def test_one_image_serves_every_process_and_one_worker_has_the_beat() -> None:
+    assert {SERVICES[name]["image"] for name in OURS} == {"fusemeet"}
+    beats = [
+        n for n, s in SERVICES.items() if "worker" in s.get("command", []) and "--no-beat" not in s["command"]
+    ]
+    assert beats == ["worker"]
+
+
+def test_the_composition_is_no_development_instance() -> None:
+    for name in OURS:
+        assert SERVICES[name]["environment"]["DEBUG"] == "0"
+        assert SERVICES[name]["environment"]["TRUSTED_PROXIES"] == "1"
+
+
+def test_nothing_serves_before_the_tables_are_there() -> None:
+    for name in ("web", "worker"):
+        assert SERVICES[name]["depends_on"]["migrate"]["condition"] == "service_completed_successfully"
+
+
+def test_redis_throws_nothing_out() -> None:
+    command = SERVICES["redis"]["command"]
+    assert command[command.index("--maxmemory-policy") + 1] == "noeviction"
+
+
+@pytest.mark.parametrize("name", sorted(SERVICES))
+def test_images_are_pinned(name: str) -> None:
+    image = SERVICES[name]["image"]
+    assert image == "fusemeet" or re.search(r":\d", image), f"{name}: {image}"
+
+
+def test_the_proxy_overwrites_what_a_client_claims_and_hides_the_inside() -> None:
+    conf = (ROOT / "deploy/nginx.conf").read_text()
+    assert "proxy_set_header X-Forwarded-For $remote_addr;" in conf
+    assert "$proxy_add_x_forwarded_for" not in conf
+    assert re.search(r"location /actuator/ \{\s*return 404;", conf)
+    assert "proxy_set_header Upgrade $http_upgrade;" in conf
