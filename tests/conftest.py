@@ -45,11 +45,9 @@ def make_room(db: None, make_user: Callable[..., Any]) -> Callable[..., Any]:
     """make_room(owner=…, room_type="INTERVIEW", **as create_room takes)."""
     from rooms.services import create_room
 
-    def make(
-        owner: Any = None, *, room_type: str = "INTERVIEW", room_name: str = "A room", **fields: Any
-    ) -> Any:
+    def make(owner: Any = None, *, room_type: str = "INTERVIEW", name: str = "A room", **fields: Any) -> Any:
         owner = owner or make_user(account_type="TEACHER" if room_type == "CLASSROOM" else "INTERVIEWER")
-        return create_room(owner=owner, room_name=room_name, room_type=room_type, **fields)
+        return create_room(owner=owner, name=name, room_type=room_type, **fields)
 
     return make
 

@@ -116,7 +116,7 @@ def sign_in(window: Window, username: str, password: str) -> None:
     """Through the form, as a person does."""
     window.goto("/sign-in/")
     page = window.page
-    page.locator("input[name=username]").fill(username)
+    page.locator("input[name=identifier]").fill(username)
     page.locator("input[name=password]").fill(password)
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url("**/dashboard/")

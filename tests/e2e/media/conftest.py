@@ -27,7 +27,17 @@ def harness_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The harness, built and served on a free port of this machine."""
     built = tmp_path_factory.mktemp("harness")
     vite = FRONTEND / "node_modules" / "vite" / "bin" / "vite.js"
-    command = ["node", str(vite), "build", str(HERE), "--outDir", str(built), "--emptyOutDir", "--logLevel", "warn"]
+    command = [
+        "node",
+        str(vite),
+        "build",
+        str(HERE),
+        "--outDir",
+        str(built),
+        "--emptyOutDir",
+        "--logLevel",
+        "warn",
+    ]
     subprocess.run(command, check=True, cwd=FRONTEND)
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(built)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -42,7 +52,9 @@ class Harness:
         self.page = page
 
     def call(self, method: str, *arguments: Any) -> Any:
-        return self.page.evaluate("([method, args]) => window.harness[method](...args)", [method, list(arguments)])
+        return self.page.evaluate(
+            "([method, args]) => window.harness[method](...args)", [method, list(arguments)]
+        )
 
     def begin(self, *, seed: int = 1, loss: float = 0, copies: float = 0, delay: float = 5) -> None:
         self.call("begin", seed, {"loss": loss, "copies": copies, "delay": delay})

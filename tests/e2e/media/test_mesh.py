@@ -25,7 +25,9 @@ def test_of_two_people_only_the_later_one_offers(harness: Harness) -> None:
     assert offers == {("cai", "peer-of-ada"), ("sam", "peer-of-ada"), ("sam", "peer-of-cai")}
 
 
-def test_a_camera_that_is_off_sends_no_pictures_and_on_again_sends_them_without_a_new_offer(harness: Harness) -> None:
+def test_a_camera_that_is_off_sends_no_pictures_and_on_again_sends_them_without_a_new_offer(
+    harness: Harness,
+) -> None:
     harness.begin()
     harness.call("enter", "ada", "ada")
     harness.call("enter", "cai", "cai")
@@ -199,7 +201,9 @@ def test_who_may_not_send_a_kind_only_receives_it(harness: Harness) -> None:
     harness.until(lambda: not harness.sees("ada", "cai"))
     assert harness.sees("cai", "ada")
     assert not harness.person("ada", "cai")["video"]
-    direction = "window.harness.tabs.get('cai').mesh.pairs.get('ada').peer.transceiver('video').currentDirection"
+    direction = (
+        "window.harness.tabs.get('cai').mesh.pairs.get('ada').peer.transceiver('video').currentDirection"
+    )
     harness.until(lambda: harness.page.evaluate(direction) == "recvonly")
     harness.call("abilities", "cai", ["microphone", "camera", "screen_share"])
     harness.until(lambda: harness.sees("ada", "cai"))
