@@ -90,7 +90,8 @@ async def catch_up(socket: Socket, payload: CatchUp, client_id: str | None) -> N
                 seq = row.seq
                 if row.is_for(socket.person.id, socket.seated.is_host):
                     await socket.write(row.frame(with_client_id=row.actor == socket.person.id))
-        seq = max(seq, 0) if seq > payload.since else await db.run(journal.head_of, socket.room)
+        if seq == payload.since:  # nothing came, or the client is ahead of a journal that begins anew
+            seq = min(seq, await db.run(journal.head_of, socket.room))
         await socket.write(encode({"type": "head", "seq": seq}))
     finally:
         hub.release(socket, seq)

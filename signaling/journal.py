@@ -107,6 +107,11 @@ def append(
     return row
 
 
+def lock(room: int) -> None:
+    """Take the journal's lock early, where a transaction must not race with its own repeat."""
+    JournalHead.objects.select_for_update().get(room=room)
+
+
 def head_of(room: int) -> int:
     return JournalHead.objects.values_list("head", flat=True).get(room=room)
 

@@ -168,9 +168,9 @@ def addressable(room: int) -> dict[str, str]:
     return names
 
 
-def seats_taken(*, room: int, besides: str) -> set[str]:
+def connected_persons(*, room: int) -> set[str]:
     """The persons who hold a seat by a connection (live, or dropped a moment ago)."""
-    return set(Connection.objects.filter(room=room).exclude(person=besides).values_list("person", flat=True))
+    return set(Connection.objects.filter(room=room).values_list("person", flat=True))
 
 
 def _live(room: int, person: str) -> QuerySet[Connection]:

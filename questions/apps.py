@@ -1,0 +1,7 @@
+"""Questions of a room."""
+
+from django.apps import AppConfig
+
+
+class QuestionsConfig(AppConfig):
+    name = "questions"

@@ -1,0 +1,101 @@
+"""Fetch and authorise in one call: absent and forbidden look alike."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from accounts.models import User
+from fusemeet.errors import Denied, Gone, NotFound
+from rooms.models import Access, Grant, Participant, Room
+from rooms.policy import HOSTS, Ability, Role, abilities_of, require
+
+ROOM_ENDED = "This room has ended. Its owner can open it again."
+
+
+@dataclass(frozen=True)
+class Member:
+    """Somebody with access to a room, and what they may do there now."""
+
+    room: Room
+    user: User
+    role: Role
+    abilities: frozenset[str]
+
+    @property
+    def person(self) -> str:
+        return str(self.user.pk)
+
+    @property
+    def is_host(self) -> bool:
+        return self.role in HOSTS
+
+    def require(self, ability: Ability) -> None:
+        require(self.abilities, ability)
+
+
+def is_over(room: Room, now: datetime | None = None) -> bool:
+    """Ended, or idle for a day with no session of it ahead."""
+    return not room.is_active or expires_at(room) <= (now or timezone.now())
+
+
+def expires_at(room: Room) -> datetime:
+    end = room.last_activity + settings.ROOM_IDLE_LIFETIME
+    if room.scheduled_end_time is not None:
+        end = max(end, room.scheduled_end_time)
+    return end
+
+
+def find_room(room_id: str) -> Room:
+    room = Room.objects.select_related("interviewer").filter(room_id=room_id).first()
+    if room is None:
+        raise NotFound("room_not_found", "There is no such room, or it is not open to you. Check the code or link.")
+    return room
+
+
+def room_for(user: User, room_id: str, ability: Ability = Ability.READ, *, open_only: bool = False) -> Member:
+    """The room and what `user` may do in it.
+
+    Raises NotFound for a room that does not exist or that the user has no access to, Denied for a right they lack or
+    when they were removed, and with `open_only` Gone for a room that is over.
+    """
+    room = find_room(room_id)
+    member = member_of(room, user)
+    if member is None:
+        raise NotFound("room_not_found", "There is no such room, or it is not open to you. Check the code or link.")
+    if open_only and is_over(room):
+        raise Gone("room_ended", ROOM_ENDED)
+    member.require(ability)
+    return member
+
+
+def member_of(room: Room, user: User) -> Member | None:
+    """None for somebody without access. Raises Denied "removed" for somebody a host sent away."""
+    access = Access.objects.filter(room=room, user=user).first()
+    if access is None:
+        require_not_removed(room, user)
+        return None
+    return Member(room, user, access.role, current_abilities(room, user, access.role))
+
+
+def require_not_removed(room: Room, user: User) -> None:
+    if Participant.objects.filter(room=room, user=user, removed_at__isnull=False).exists():
+        raise Denied("removed", "A host removed you from this room. You can come back when they invite you again.")
+
+
+def current_abilities(room: Room, user: User, role: Role) -> frozenset[str]:
+    grants = Grant.objects.filter(room=room, user=user).filter(Q(until=None) | Q(until__gt=timezone.now()))
+    return abilities_of(role, room.permissions, dict(grants.values_list("ability", "allowed")))
+
+
+def rooms_of(user: User) -> QuerySet[Room]:
+    """The rooms this user may enter, whatever their state, those used last first."""
+    return Room.objects.filter(access__user=user).select_related("interviewer").order_by("-last_activity", "-id")
+
+
+def open_rooms_of(user: User) -> QuerySet[Room]:
+    now = timezone.now()
+    alive = Q(last_activity__gt=now - settings.ROOM_IDLE_LIFETIME) | Q(scheduled_end_time__gt=now)
+    return rooms_of(user).filter(alive, is_active=True)

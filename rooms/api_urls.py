@@ -1,0 +1,23 @@
+"""Paths under /api/rooms/."""
+
+from django.urls import path
+
+from rooms import api
+
+urlpatterns = [
+    path("create", api.create, name="api-room-create"),
+    path("active", api.active, name="api-rooms-active"),
+    path("health", api.health, name="api-rooms-health"),
+    path("<str:room_id>", api.RoomView.as_view(), name="api-room"),
+    path("<str:room_id>/join", api.join, name="api-room-join"),
+    path("<str:room_id>/leave", api.leave, name="api-room-leave"),
+    path("<str:room_id>/end", api.end, name="api-room-end"),
+    path("<str:room_id>/open", api.open_again, name="api-room-open"),
+    path("<str:room_id>/owner", api.owner, name="api-room-owner"),
+    path("<str:room_id>/grants", api.GrantsView.as_view(), name="api-room-grants"),
+    path("<str:room_id>/grants/<int:grant_id>", api.GrantView.as_view(), name="api-room-grant"),
+    path("<str:room_id>/participants", api.participants, name="api-room-participants"),
+    path("<str:room_id>/participants/<str:user_id>/remove", api.remove, name="api-room-remove"),
+    path("<str:room_id>/share", api.share, name="api-room-share"),
+    path("<str:room_id>/ws-ticket", api.ws_ticket, name="api-room-ticket"),
+]

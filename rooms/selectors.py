@@ -1,0 +1,79 @@
+"""What REST and pages show of rooms, read in as few queries as possible."""
+
+from collections import defaultdict
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+
+from accounts.models import User
+from rooms.access import Member, open_rooms_of
+from rooms.models import Access, Participant, Room
+from rooms.policy import Ability, Role
+from rooms.presentation import participant_info, participants_of, room_info, stamp
+from rooms.sharing import Share, room_link
+from signaling import presence
+from signaling.models import Connection
+
+MAX_ROOMS = 200
+
+
+def room_response(member: Member) -> dict[str, Any]:
+    """`RoomResponse`; the invite link for those who may share it."""
+    people = participants_of(member.room, presence.present(member.room.pk))
+    return _response(member.room, member.role, people, may_share=Ability.SHARE in member.abilities)
+
+
+def _response(room: Room, role: str, people: list[dict[str, Any]], *, may_share: bool) -> dict[str, Any]:
+    body = {**room_info(room), "myRole": str(role), "participants": people, "participantCount": len(people)}
+    if may_share and room.allow_link_access and room.invite_link_token:
+        body["inviteLink"] = room_link(room, room.invite_link_token)
+    return body
+
+
+def participants_response(member: Member) -> dict[str, Any]:
+    people = participants_of(member.room, presence.present(member.room.pk))
+    return {"participants": people, "count": len(people)}
+
+
+def active_rooms(user: User) -> dict[str, Any]:
+    """The rooms this user may enter, in a fixed number of queries."""
+    rooms = list(open_rooms_of(user)[:MAX_ROOMS])
+    keys = [room.pk for room in rooms]
+    roles = dict(Access.objects.filter(room__in=keys, user=user).values_list("room_id", "access_type"))
+    people: dict[int, list[Participant]] = defaultdict(list)
+    for participant in Participant.objects.filter(room__in=keys, is_active=True).select_related("user").order_by("joined_at"):
+        people[participant.room_id].append(participant)
+    their_roles = {
+        (room, person): role
+        for room, person, role in Access.objects.filter(room__in=keys).values_list("room_id", "user_id", "access_type")
+    }
+    bodies = [
+        _response(
+            room,
+            roles[room.pk],
+            [participant_info(one, their_roles.get((room.pk, one.user_id), ""), None) for one in people[room.pk]],
+            may_share=roles[room.pk] == Role.OWNER,
+        )
+        for room in rooms
+    ]
+    total = sum(body["participantCount"] for body in bodies)
+    return {"rooms": bodies, "count": len(bodies), "totalParticipants": total}
+
+
+def room_health() -> dict[str, Any]:
+    since = timezone.now() - settings.ROOM_IDLE_LIFETIME
+    return {
+        "status": "UP",
+        "activeRooms": Room.objects.filter(is_active=True, last_activity__gt=since).count(),
+        "totalParticipants": Connection.objects.values("room", "person").distinct().count(),
+    }
+
+
+def share_response(share: Share) -> dict[str, Any]:
+    return {
+        "shareLink": share.link,
+        "inviteToken": share.token,
+        "expiresAt": stamp(share.expires_at),
+        "accessType": share.access_type,
+    }

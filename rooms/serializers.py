@@ -1,0 +1,166 @@
+"""Shapes of the rooms' REST bodies, camelCase as the contract has them."""
+
+from rest_framework import serializers
+
+from rooms.models import TIERS
+from rooms.policy import SWITCHES, TABLE, Cell, Role, RoomType
+
+ROLES = [role.value for role in Role]
+SWITCHED = sorted(
+    ability.value
+    for ability, rule in TABLE.items()
+    if Cell.SWITCH in (rule.candidate, rule.student, rule.interviewer, rule.teacher)
+)
+
+
+class CreateRoomSerializer(serializers.Serializer):
+    roomName = serializers.CharField(max_length=100)
+    roomType = serializers.ChoiceField([kind.value for kind in RoomType])
+    maxParticipants = serializers.IntegerField(required=False, allow_null=True, min_value=2, max_value=100)
+    password = serializers.CharField(required=False, allow_blank=True, max_length=128, trim_whitespace=False)
+    description = serializers.CharField(required=False, allow_blank=True, max_length=4000)
+    classCapacityTier = serializers.ChoiceField(TIERS, required=False, allow_null=True)
+    allowLinkAccess = serializers.BooleanField(required=False, default=True)
+
+
+class UpdateRoomSerializer(serializers.Serializer):
+    roomName = serializers.CharField(required=False, max_length=100)
+    description = serializers.CharField(required=False, allow_blank=True, max_length=4000)
+    isLocked = serializers.BooleanField(required=False)
+    password = serializers.CharField(
+        required=False, allow_blank=True, allow_null=True, max_length=128, trim_whitespace=False
+    )
+    maxParticipants = serializers.IntegerField(required=False, min_value=2, max_value=100)
+    allowLinkAccess = serializers.BooleanField(required=False)
+    recordingEnabled = serializers.BooleanField(required=False)
+
+    def get_fields(self) -> dict[str, serializers.Field]:
+        return super().get_fields() | {name: serializers.BooleanField(required=False) for name in sorted(SWITCHES)}
+
+    def validate(self, attrs: dict[str, object]) -> dict[str, object]:
+        unknown = set(self.initial_data) - set(self.fields)
+        if unknown:
+            raise serializers.ValidationError({name: ["This cannot be changed here."] for name in sorted(unknown)})
+        if not attrs:
+            raise serializers.ValidationError("Say what to change.")
+        return attrs
+
+
+class JoinSerializer(serializers.Serializer):
+    username = serializers.CharField(required=False, allow_blank=True, max_length=100)
+    password = serializers.CharField(required=False, allow_blank=True, max_length=128, trim_whitespace=False)
+    inviteToken = serializers.CharField(required=False, allow_blank=True, max_length=255)
+
+
+class LeaveSerializer(serializers.Serializer):
+    username = serializers.CharField(required=False, allow_blank=True, max_length=100)
+    userId = serializers.CharField(required=False, allow_blank=True, max_length=64)
+
+
+class OwnerSerializer(serializers.Serializer):
+    userId = serializers.CharField(max_length=64)
+
+
+class GrantRequestSerializer(serializers.Serializer):
+    userId = serializers.CharField(max_length=64)
+    ability = serializers.ChoiceField(SWITCHED)
+    allowed = serializers.BooleanField(required=False, default=True)
+    until = serializers.DateTimeField(required=False, allow_null=True)
+
+
+class GrantSerializer(serializers.Serializer):
+    id = serializers.IntegerField()
+    userId = serializers.CharField()
+    ability = serializers.CharField()
+    allowed = serializers.BooleanField()
+    until = serializers.DateTimeField(allow_null=True)
+
+
+class ShareRequestSerializer(serializers.Serializer):
+    identifier = serializers.CharField(required=False, allow_blank=True, max_length=254, default="")
+    inviteType = serializers.ChoiceField([*ROLES, "LINK"])
+    maxUses = serializers.IntegerField(required=False, allow_null=True, min_value=1, max_value=10_000)
+    expiresIn = serializers.IntegerField(
+        required=False, allow_null=True, min_value=60, max_value=90 * 86_400, help_text="seconds"
+    )
+
+
+class ShareResponseSerializer(serializers.Serializer):
+    shareLink = serializers.CharField()
+    inviteToken = serializers.CharField(allow_null=True)
+    expiresAt = serializers.DateTimeField(allow_null=True)
+    accessType = serializers.ChoiceField(ROLES)
+
+
+class ParticipantSerializer(serializers.Serializer):
+    userId = serializers.CharField()
+    username = serializers.CharField()
+    fullName = serializers.CharField()
+    role = serializers.ChoiceField(ROLES)
+    isGuest = serializers.BooleanField()
+    isActive = serializers.BooleanField()
+    joinedAt = serializers.DateTimeField()
+    audio = serializers.BooleanField()
+    video = serializers.BooleanField()
+    screen = serializers.BooleanField()
+    hand = serializers.BooleanField()
+    handRaisedAt = serializers.DateTimeField(allow_null=True)
+    joinNumber = serializers.IntegerField(allow_null=True)
+    peerId = serializers.CharField(allow_null=True)
+    connected = serializers.BooleanField()
+
+
+class ParticipantsSerializer(serializers.Serializer):
+    participants = ParticipantSerializer(many=True)
+    count = serializers.IntegerField()
+
+
+class RoomSerializer(serializers.Serializer):
+    """`RoomResponse` of the contract."""
+
+    roomId = serializers.CharField()
+    roomName = serializers.CharField()
+    roomType = serializers.ChoiceField([kind.value for kind in RoomType])
+    description = serializers.CharField(allow_blank=True)
+    ownerId = serializers.CharField(allow_null=True)
+    ownerName = serializers.CharField(allow_null=True)
+    isActive = serializers.BooleanField()
+    status = serializers.ChoiceField(["ACTIVE", "EXPIRED"])
+    expiresAt = serializers.DateTimeField()
+    isLocked = serializers.BooleanField()
+    hasPassword = serializers.BooleanField()
+    allowLinkAccess = serializers.BooleanField()
+    maxParticipants = serializers.IntegerField()
+    classCapacityTier = serializers.IntegerField(allow_null=True)
+    currentLanguage = serializers.CharField()
+    recordingEnabled = serializers.BooleanField()
+    myRole = serializers.ChoiceField(ROLES)
+    participants = ParticipantSerializer(many=True)
+    participantCount = serializers.IntegerField()
+    inviteLink = serializers.CharField(required=False)
+    scheduledStartTime = serializers.DateTimeField(allow_null=True)
+    scheduledEndTime = serializers.DateTimeField(allow_null=True)
+    createdAt = serializers.DateTimeField()
+    lastActivity = serializers.DateTimeField()
+
+
+class RoomsSerializer(serializers.Serializer):
+    rooms = RoomSerializer(many=True)
+    count = serializers.IntegerField()
+    totalParticipants = serializers.IntegerField()
+
+
+class HealthSerializer(serializers.Serializer):
+    status = serializers.CharField()
+    activeRooms = serializers.IntegerField()
+    totalParticipants = serializers.IntegerField()
+
+
+class TicketSerializer(serializers.Serializer):
+    ticket = serializers.CharField()
+    expiresIn = serializers.IntegerField(help_text="seconds")
+
+
+class ApiResponseSerializer(serializers.Serializer):
+    success = serializers.BooleanField()
+    message = serializers.CharField()

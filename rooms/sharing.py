@@ -1,0 +1,163 @@
+"""Letting people in: the room's link, invitations by address and by name."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare
+
+from accounts.models import User
+from fusemeet.errors import Gone, Invalid
+from rooms.models import Access, Participant, Room, ShareInvitation
+from rooms.access import Member
+from rooms.policy import HOSTS, Ability, Role, newcomer_role, require_invitable
+from rooms.services import require_verified
+from signaling.publish import tell_person
+from signaling.revocation import revoke
+
+LINK = "LINK"
+INVITATION_LIFETIME = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Share:
+    """What came of sharing: the link to hand out, or the access that was given at once."""
+
+    link: str
+    token: str | None
+    expires_at: datetime | None
+    access_type: str
+
+
+@dataclass(frozen=True)
+class Invitation:
+    """A token that opens this room: the room's own link, or one that was made for somebody."""
+
+    role: Role
+    share: ShareInvitation | None
+
+
+def room_link(room: Room, token: str | None = None) -> str:
+    path = reverse("room", args=[room.room_id])
+    return f"{settings.SITE_URL}{path}" + (f"?invite={token}" if token else "")
+
+
+def share_room(
+    *, member: Member, identifier: str, invite_type: str, max_uses: int | None = None, expires_in: int | None = None
+) -> Share:
+    """Give a link, or access to a user by name, or a mailed token to an address. `expires_in` is in seconds.
+
+    Raises Denied for a role that the inviter cannot give, Invalid for nobody by that name.
+    """
+    member.require(Ability.SHARE)
+    require_verified(member.user)
+    room = member.room
+    if invite_type == LINK:
+        return _share_link(member, max_uses, expires_in)
+    if invite_type not in set(Role):
+        raise Invalid(errors={"inviteType": ["Choose a role of the room, or LINK."]})
+    role = Role(invite_type)
+    require_invitable(member.role, role)
+    user = _find_user(identifier)
+    if user is not None:
+        give_access(member=member, user=user, role=role)
+        return Share(room_link(room), None, None, role.value)
+    if "@" not in identifier:
+        raise Invalid(errors={"identifier": ["There is nobody with this user name. Use their email address instead."]})
+    share, token = _new_invitation(member, role, email=identifier.strip().lower(), max_uses=1, expires_in=expires_in)
+    from rooms.tasks import send_invitation_mail
+
+    link = room_link(room, token)
+    transaction.on_commit(lambda: send_invitation_mail.delay(share.pk, link), robust=True)
+    return Share(link, token, share.expires_at, role.value)
+
+
+def _share_link(member: Member, max_uses: int | None, expires_in: int | None) -> Share:
+    room = member.room
+    if max_uses is None and expires_in is None:
+        return Share(room_link(room, room.invite_link_token), room.invite_link_token, None, newcomer_role(room.room_type))
+    role = newcomer_role(room.room_type)
+    share, token = _new_invitation(member, role, email="", max_uses=max_uses, expires_in=expires_in)
+    return Share(room_link(room, token), token, share.expires_at, role.value)
+
+
+def _new_invitation(
+    member: Member, role: Role, *, email: str, max_uses: int | None, expires_in: int | None
+) -> tuple[ShareInvitation, str]:
+    token = secrets.token_urlsafe(16)
+    lifetime = timedelta(seconds=expires_in) if expires_in else INVITATION_LIFETIME
+    share = ShareInvitation.objects.create(
+        room=member.room,
+        token_digest=_digest(token),
+        email=email,
+        role=role,
+        invited_by=member.user,
+        max_uses=max_uses,
+        expires_at=timezone.now() + lifetime,
+    )
+    return share, token
+
+
+def give_access(*, member: Member, user: User, role: Role) -> None:
+    """Access by name, at once. It never lowers a role, and it lets somebody back who had been removed."""
+    if user == member.user:
+        raise Invalid(errors={"identifier": ["You are in this room already."]})
+    with transaction.atomic():
+        access, created = Access.objects.get_or_create(
+            room=member.room,
+            user=user,
+            defaults={"access_type": role, "invited_by": member.user, "granted_at": timezone.now()},
+        )
+        if not created and access.role not in HOSTS and access.role != role:
+            Access.objects.filter(pk=access.pk).update(access_type=role)
+        Participant.objects.filter(room=member.room, user=user).update(removed_at=None)
+        revoke("access", f"{member.room.pk}:{user.pk}")
+        payload = {
+            "roomId": member.room.room_id,
+            "roomName": member.room.room_name,
+            "by": member.user.full_name or member.user.username,
+            "role": role.value,
+        }
+        tell_person(person=str(user.pk), type="invited", payload=payload)
+
+
+def find_invitation(room: Room, token: str) -> Invitation | None:
+    """The invitation behind a token of this room, if it is one and good; the use is not counted yet."""
+    if room.invite_link_token and constant_time_compare(token, room.invite_link_token):
+        return Invitation(newcomer_role(room.room_type), None) if room.allow_link_access else None
+    share = ShareInvitation.objects.filter(room=room, token_digest=_digest(token), revoked_at=None).first()
+    if share is None or (share.expires_at is not None and share.expires_at < timezone.now()):
+        return None
+    if share.max_uses is not None and share.uses >= share.max_uses:
+        return None
+    return Invitation(Role(share.role), share)
+
+
+def use_invitation(room: Room, invitation: Invitation) -> Role:
+    """Count one use, atomically: of any number of parallel uses only `max_uses` succeed."""
+    if invitation.share is not None:
+        left = Q(max_uses=None) | Q(uses__lt=F("max_uses"))
+        if not ShareInvitation.objects.filter(left, pk=invitation.share.pk).update(uses=F("uses") + 1):
+            raise Gone("invite_used", "This invitation was used already. Ask the host for a new one.")
+    return invitation.role
+
+
+def _find_user(identifier: str) -> User | None:
+    identifier = identifier.strip()
+    if not identifier:
+        raise Invalid(errors={"identifier": ["Enter an email address or a user name."]})
+    field = "email" if "@" in identifier else "username"
+    return User.objects.filter(**{field: identifier, "is_active": True}).first()
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+

@@ -1,0 +1,7 @@
+"""The room's whiteboard."""
+
+from django.apps import AppConfig
+
+
+class WhiteboardConfig(AppConfig):
+    name = "whiteboard"
