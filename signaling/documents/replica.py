@@ -180,6 +180,20 @@ class Replica:
         read_state_vector(state_vector)
         return _guarded(lambda: self._doc.get_update(state_vector))
 
+    def holds(self, update: Update) -> bool:
+        """Whether the update would bring nothing new."""
+        if any(end > self.clocks.get(client, 0) for client, _, end in update.inserts):
+            return False
+        if not update.deletes:
+            return True
+        deleted: dict[int, list[tuple[int, int]]] = {}
+        for client, start, end in parse_update(self.update_since(self.state_vector()), self.rules).deletes:
+            deleted.setdefault(client, []).append((start, end))
+        return all(
+            any(start >= first and end <= last for first, last in deleted.get(client, ()))
+            for client, start, end in update.deletes
+        )
+
     def text(self) -> str:
         return _guarded(lambda: str(self._text))
 

@@ -1,0 +1,251 @@
+"""One document as this process serves it: its replica, the members it tells, and what it knows to be committed.
+
+The lock is held by whoever is inside the replica: the writer for the length of a transaction, a joiner for as long as
+it takes to encode the state. So nobody is ever shown what is not committed.
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
+from itertools import zip_longest
+from typing import Any, Protocol
+
+from signaling import db
+from signaling.documents.awareness import Awareness
+from signaling.documents.frames import SyncKind, epoch_frame, sync_frame
+from signaling.documents.log import DocumentGone, Loaded, LogDamaged, Row, catch_up, load
+from signaling.documents.replica import Replica, ReplicaBroken
+from signaling.documents.saving import Snapshot, save
+from signaling.documents.validator import Update
+from signaling.documents.varint import write_state_vector
+
+log = logging.getLogger(__name__)
+
+# The text follows the log within two seconds.
+SAVE_AFTER_SECONDS = 1.5
+SAVE_RETRY_SECONDS = 1.0
+# More rows than this reach members as one update: a member's outgoing queue holds 256 frames.
+MAX_SINGLE_ROWS = 16
+MAX_HINTED_ROWS = 512
+MAX_HINT_BYTES = 64 * 1024
+# A poll each second: after this many that found rows not saved by whoever committed them, this process saves.
+UNSAVED_POLLS = 5
+
+Run = Callable[..., Awaitable[Any]]
+
+
+class Member(Protocol):
+    """A socket that has the document open."""
+
+    def send(self, frame: bytes) -> None: ...
+
+    def send_volatile(self, frame: bytes) -> None: ...
+
+
+class OpenDocument:
+    """`publish` gives a message to the other processes that serve the room; `run` is `signaling.db.run`."""
+
+    def __init__(
+        self, room: int, kind: str, *, publish: Callable[[dict[str, Any]], None], run: Run = db.run
+    ) -> None:
+        self.room = room
+        self.kind = kind
+        self.publish = publish
+        self.run = run
+        self.lock = asyncio.Lock()
+        self.members: set[Member] = set()
+        self.awareness = Awareness(kind, self.members, publish)
+        self.changed = asyncio.Event()
+        self.available = asyncio.Event()
+        self.loaded: Loaded | None = None
+        self.gone = False
+        self.known_seq = 0
+        self._hints: dict[int, bytes] = {}
+        # What members were told: the version, and the clocks of the replica at that version.
+        self._told: tuple[int, int, dict[int, int]] | None = None
+        self._hurry = asyncio.Event()
+        self._saver: asyncio.Task[None] | None = None
+        self._unsaved_polls = 0
+
+    @property
+    def seq(self) -> int:
+        return self.loaded.replica.seq if self.loaded else 0
+
+    @property
+    def is_damaged(self) -> bool:
+        return self.loaded is not None and self.loaded.damaged
+
+    # --- replica: every method here is called with the lock held ---------------------------------------------------
+    async def ensure_loaded(self) -> Loaded:
+        """The replica, read from the database if there is none. Raises DocumentGone or a database error."""
+        if self.loaded is not None:
+            return self.loaded
+        loaded: Loaded = await self.run(load, self.room, self.kind)
+        self.loaded = loaded
+        self._tell_what_loading_brought(loaded)
+        self._remember_told(loaded)
+        self.known_seq = max(self.known_seq, loaded.replica.seq)
+        self.available.set()
+        if loaded.damaged:
+            log.error(
+                "document %s: a row of its log after %s cannot be read", loaded.document, loaded.replica.seq
+            )
+        elif loaded.saved_seq < loaded.replica.seq:
+            self.save_soon()
+        return loaded
+
+    def _tell_what_loading_brought(self, loaded: Loaded) -> None:
+        if self._told is None:
+            return
+        epoch, seq, clocks = self._told
+        if epoch != loaded.epoch:
+            self.tell(epoch_frame(self.kind, loaded.epoch))
+        elif loaded.replica.seq > seq:
+            self._tell_since(loaded.replica, clocks)
+
+    def _remember_told(self, loaded: Loaded) -> None:
+        self._told = (loaded.epoch, loaded.replica.seq, dict(loaded.replica.clocks))
+
+    def discard(self) -> None:
+        """The replica may hold what is not committed, or anything at all: the next one comes from the database."""
+        self.loaded = None
+        self.available.clear()
+        self.changed.set()
+
+    async def follow(self) -> None:
+        """Take what other processes committed: by their hints where these continue, otherwise from the log."""
+        loaded = await self.ensure_loaded()
+        replica = loaded.replica
+        try:
+            rows = self._take_hints(replica)
+            if self.known_seq > replica.seq and not loaded.damaged:
+                rows += await self.run(catch_up, loaded.document, replica)
+        except (ReplicaBroken, LogDamaged):
+            self.discard()
+            await self.ensure_loaded()
+            return
+        except BaseException:
+            self.discard()
+            raise
+        self.tell_rows(rows)
+
+    def _take_hints(self, replica: Replica) -> list[Row]:
+        rows = []
+        while (data := self._hints.pop(replica.seq + 1, None)) is not None:
+            replica.take(data)
+            replica.seq += 1
+            rows.append(Row(replica.seq, data))
+        for seq in [seq for seq in self._hints if seq <= replica.seq]:
+            del self._hints[seq]
+        return rows
+
+    # --- members ---------------------------------------------------------------------------------------------------
+    def tell(self, frame: bytes, *, skip: Member | None = None) -> None:
+        for member in self.members:
+            if member is not skip:
+                member.send(frame)
+
+    def tell_rows(self, rows: Sequence[Row], authors: Sequence[Member | None] = ()) -> None:
+        """Give members the rows that followed what they were told last; the author of a row needs no copy of it."""
+        loaded = self.loaded
+        if loaded is None or self._told is None or not rows:
+            return
+        if len(rows) > MAX_SINGLE_ROWS:
+            self._tell_since(loaded.replica, self._told[2])
+        else:
+            for row, author in zip_longest(rows, authors):
+                self.tell(sync_frame(self.kind, SyncKind.UPDATE, row.data), skip=author)
+        self._remember_told(loaded)
+
+    def _tell_since(self, replica: Replica, clocks: dict[int, int]) -> None:
+        if self.members:
+            missed = replica.update_since(write_state_vector(clocks))
+            self.tell(sync_frame(self.kind, SyncKind.UPDATE, missed))
+
+    async def answer_sync(self, state_vector: bytes) -> tuple[int, bytes, bytes]:
+        """The epoch, what somebody with this state vector lacks, and the state vector here. Raises DocumentGone."""
+        async with self._reading() as loaded:
+            return loaded.epoch, loaded.replica.update_since(state_vector), loaded.replica.state_vector()
+
+    async def holds(self, update: Update) -> bool:
+        """Whether the update would bring nothing new."""
+        async with self._reading() as loaded:
+            return loaded.replica.holds(update)
+
+    @contextlib.asynccontextmanager
+    async def _reading(self) -> AsyncIterator[Loaded]:
+        while True:
+            if self.gone:
+                raise DocumentGone
+            if self.loaded is None:
+                self.changed.set()
+                await self.available.wait()
+            async with self.lock:
+                if self.loaded is not None:
+                    yield self.loaded
+                    return
+
+    # --- hints and polls -------------------------------------------------------------------------------------------
+    def announce(self, rows: Sequence[Row]) -> None:
+        """Hint to the other processes: the rows themselves where they are small, otherwise that they are there."""
+        updates = [row.data for row in rows]
+        if sum(map(len, updates)) > MAX_HINT_BYTES:
+            updates = []
+        self.publish({"kind": "document", "document": self.kind, "seq": rows[-1].seq, "updates": updates})
+
+    def hear(self, seq: int, updates: Collection[bytes]) -> None:
+        """Another process committed up to `seq`; `updates` are the last rows, or none."""
+        self.known_seq = max(self.known_seq, seq)
+        if len(self._hints) + len(updates) <= MAX_HINTED_ROWS:
+            self._hints.update(zip(range(seq - len(updates) + 1, seq + 1), updates, strict=True))
+        self.changed.set()
+
+    def polled(self, *, seq: int, epoch: int, saved_seq: int) -> None:
+        """What the database says now."""
+        loaded = self.loaded
+        if loaded is None or self.lock.locked():
+            return
+        if epoch != loaded.epoch or (loaded.damaged and saved_seq > loaded.replica.seq):
+            self.discard()
+        elif seq > loaded.replica.seq:
+            self.known_seq = max(self.known_seq, seq)
+            self.changed.set()
+        self._unsaved_polls = self._unsaved_polls + 1 if saved_seq < seq else 0
+        if self._unsaved_polls >= UNSAVED_POLLS and not loaded.damaged:
+            loaded.saved_seq = saved_seq
+            self.save_soon()
+
+    # --- the saved copy --------------------------------------------------------------------------------------------
+    def save_soon(self) -> None:
+        if self._saver is None or self._saver.done():
+            self._hurry.clear()
+            self._saver = asyncio.get_running_loop().create_task(self._save())
+
+    def save_now(self) -> None:
+        """Without the pause that gathers edits: the room has emptied."""
+        self._hurry.set()
+
+    async def _save(self) -> None:
+        while self.loaded is not None and self.loaded.saved_seq < self.loaded.replica.seq:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._hurry.wait(), SAVE_AFTER_SECONDS)
+            try:
+                async with self._reading() as loaded:
+                    replica = loaded.replica
+                    snapshot = Snapshot(replica.seq, replica.update_since(), replica.text())
+                await self.run(save, document=loaded.document, epoch=loaded.epoch, snapshot=snapshot)
+                loaded.saved_seq = snapshot.seq
+            except DocumentGone:
+                return
+            except Exception:
+                log.warning("document of room %s: the text was not saved yet", self.room, exc_info=True)
+                await asyncio.sleep(SAVE_RETRY_SECONDS)
+
+    async def close(self) -> None:
+        """Save what is not saved, and stop. Never raises for the database's sake."""
+        self.save_now()
+        if self._saver is not None and not self._saver.done():
+            await asyncio.wait({self._saver}, timeout=5)
+            self._saver.cancel()
+        self.awareness.close()
