@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "whiteboard",
 ]
 MIDDLEWARE = [
+    "fusemeet.health.ActuatorHostMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
