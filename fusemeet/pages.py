@@ -25,6 +25,18 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "403.html", {"reason": reason}, status=403)
 
 
+def problem_page(request: HttpRequest, problem: Problem) -> HttpResponse:
+    """What a service refused, as a page: one for what is not there, one for what is not allowed, one for the rest."""
+    if problem.status == 404:
+        return not_found(request, problem)
+    if problem.status == 403:
+        return forbidden(request, problem)
+    response = render(request, "problem.html", {"problem": problem}, status=problem.status)
+    if problem.retry_after is not None:
+        response["Retry-After"] = str(problem.retry_after)
+    return response
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403 for a form whose token is missing or old, with the way back to the page that it was on."""
     came_from = request.headers.get("Referer", "")

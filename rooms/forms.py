@@ -60,7 +60,7 @@ def read_way(text: str) -> Way | None:
 def read_link(text: str) -> Way | None:
     """The room of a link, whatever host it names: only its path and its token are used."""
     try:
-        link = urlsplit(text if "://" in text else f"https://{text.lstrip('/')}")
+        link = urlsplit(text if "://" in text or text.startswith("/") else f"https://{text}")
     except ValueError:
         return None
     found = re.search(r"(?:^|/)rooms/([^/]+)/?$", link.path)
@@ -89,7 +89,9 @@ class JoinForm(forms.Form):
     def clean_code(self) -> Way:
         way = read_way(self.cleaned_data["code"])
         if way is None:
-            raise forms.ValidationError("That is neither a code nor a link of a room. A code looks like abc-defg-hij.")
+            raise forms.ValidationError(
+                "That is neither a code nor a link of a room. A code looks like abc-defg-hij."
+            )
         return way
 
 
@@ -97,7 +99,10 @@ class NewRoomForm(forms.Form):
     room_name = forms.CharField(
         label="Name",
         max_length=100,
-        error_messages={"required": "Give the room a name.", "max_length": "Use at most 100 characters for the name."},
+        error_messages={
+            "required": "Give the room a name.",
+            "max_length": "Use at most 100 characters for the name.",
+        },
         widget=forms.TextInput(attrs={"autocomplete": "off", "placeholder": "Backend interview"}),
     )
     room_type = forms.ChoiceField(

@@ -63,7 +63,8 @@ def join_by_code(request: HttpRequest) -> HttpResponse:
         way = form.cleaned_data["code"]
         try:
             if request.user.is_authenticated:
-                knock(user=user_of(request), room_id=way.room_id, invite_token=way.invite, network=client_network(request))
+                network = client_network(request)
+                knock(user=user_of(request), room_id=way.room_id, invite_token=way.invite, network=network)
         except Problem as problem:
             form.add_error("code", problem.message)
             status = problem.status if isinstance(problem, TooMany) else 200

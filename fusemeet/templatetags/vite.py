@@ -8,7 +8,7 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 register = template.Library()
 log = logging.getLogger(__name__)
@@ -58,7 +58,7 @@ def vite(entry: str) -> SafeString:
     """
     manifest = read_manifest()
     if not manifest:
-        return mark_safe("")
+        return SafeString()
     if entry not in manifest:
         raise LookupError(f"{entry} is no entry of the built page; vite.config.ts names them.")
     chunks = imported(manifest, entry)
@@ -67,11 +67,15 @@ def vite(entry: str) -> SafeString:
     if file.endswith(".css"):
         styles.append(file)
     parts = [
-        format_html_join("", '<link rel="stylesheet" href="{}">', ((address(css),) for css in dict.fromkeys(styles))),
         format_html_join(
-            "", '<link rel="modulepreload" href="{}">', ((address(manifest[name]["file"]),) for name in chunks)
+            "", '<link rel="stylesheet" href="{}">', ((address(css),) for css in dict.fromkeys(styles))
+        ),
+        format_html_join(
+            "",
+            '<link rel="modulepreload" href="{}">',
+            ((address(manifest[name]["file"]),) for name in chunks),
         ),
     ]
     if file.endswith(".js"):
         parts.append(format_html('<script type="module" src="{}"></script>', address(file)))
-    return mark_safe("".join(parts))
+    return format_html_join("", "{}", ((part,) for part in parts))
