@@ -114,6 +114,11 @@ class Server:
             self.kill()
         self.start()
 
+    def discard(self) -> None:
+        if self.alive:
+            self.stop()
+        self.output.close()
+
     def log(self) -> str:
         self.output.seek(0)
         return self.output.read().decode(errors="replace")
@@ -162,8 +167,7 @@ def running(processes: int, **environment: str) -> Iterator[Live]:
         yield live
     finally:
         for server in live.servers:
-            if server.alive:
-                server.stop()
+            server.discard()
 
 
 def processes_wanted() -> int:

@@ -90,7 +90,7 @@ class RoomClient:
         if user is not None and not token:
             token = access_token(user)
         path = path or f"/ws/rooms/{room_id}/?peer={peer}" + ("&media=1" if media else "")
-        socket = open_socket(
+        opening = open_socket(
             live.ws(process) + path,
             additional_headers=({"Authorization": f"Bearer {token}"} if token else {}) | (headers or {}),
             origin=live.http(process) if origin is None else origin,  # type: ignore[arg-type]
@@ -99,7 +99,7 @@ class RoomClient:
             close_timeout=1,
             proxy=None,
         )
-        client = cls(socket, user, token, peer)
+        client = cls(opening.__enter__(), user, token, peer)
         if welcome:
             client.welcome = client.expect("welcome")
             client.seq = max(client.seq, client.welcome.get("seq") or 0)
