@@ -116,7 +116,7 @@ def test_parallel_refreshes_of_one_token_give_one_successor(pair: TokenPair) -> 
         try:
             together.wait()
             results.append(rotate_session(refresh=pair.refresh))
-        except Exception as problem:  # noqa: BLE001 (the assertion below shows it)
+        except Exception as problem:
             results.append(problem)
         finally:
             connection.close()

@@ -94,7 +94,10 @@ def test_a_forged_refresh_token_is_refused_and_ends_nothing(pair: TokenPair, cha
     client = APIClient()
     response = client.post("/api/auth/refresh-token", {"refreshToken": forged}, format="json")
     assert (response.status_code, response.json()["code"]) == (401, "token_invalid")
-    assert client.post("/api/auth/refresh-token", {"refreshToken": pair.refresh}, format="json").status_code == 200
+    assert (
+        client.post("/api/auth/refresh-token", {"refreshToken": pair.refresh}, format="json").status_code
+        == 200
+    )
 
 
 def test_an_access_token_does_not_refresh(pair: TokenPair) -> None:
