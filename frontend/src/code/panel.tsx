@@ -1,0 +1,121 @@
+// The code of the room: a slim header (language, who is here, saved or not) and the editor. Loaded when opened.
+import { useCallback, useEffect, useRef, useSyncExternalStore } from "react";
+import { useStore } from "zustand";
+import { documentOf } from "../documents/provider";
+import { personColour } from "../people/colour";
+import { Refused } from "../room/outbox";
+import type { Ability, Participant, You } from "../room/protocol";
+import type { RoomSocket } from "../room/socket";
+import { Button } from "../ui/button";
+import { toast, toastError } from "../ui/toasts";
+import { EditorMenu } from "./editor-menu";
+import { LanguagePicker } from "./language-picker";
+import { languageOf } from "./languages";
+import { preferences } from "./preferences";
+import { SavedMark } from "./saved-mark";
+import { SetAsideNotice } from "./set-aside";
+import { copyText, downloadText, fileName } from "./take";
+import { useEditor } from "./use-editor";
+import { Who } from "./who";
+
+export interface CodePanelProps {
+  socket: RoomSocket;
+  me: Pick<You, "userId"> | null;
+  abilities: ReadonlySet<Ability>;
+  /** The room's language, by its name on the wire. */
+  language: string;
+  participants: readonly Pick<Participant, "userId" | "joinNumber">[];
+  /** Names the downloaded file. */
+  roomName?: string;
+}
+
+export default function CodePanel({ socket, me, abilities, language, participants, roomName }: CodePanelProps) {
+  const provider = documentOf(socket, "code");
+  const state = useSyncExternalStore(provider.subscribe, provider.snapshot);
+  const mayEdit = abilities.has("edit_code");
+  const colourOf = useColours(participants);
+  const { editor, failed, retry, place } = useEditor(provider, colourOf);
+  const wishes = useStore(preferences);
+
+  useEffect(() => provider.setEditable(mayEdit), [provider, mayEdit]);
+  useEffect(() => editor?.setEditable(mayEdit), [editor, mayEdit]);
+  useEffect(() => editor?.setLanguage(language), [editor, language]);
+  useEffect(() => editor?.setPreferences(wishes), [editor, wishes]);
+  useLeaveWarning(state.unsaved);
+
+  const changeLanguage = (id: string): void => {
+    socket.send("language", { language: id }).catch((error: unknown) => {
+      toastError(error instanceof Refused ? error.message : "The language could not be changed. Try again.");
+    });
+  };
+  const copy = (): void => {
+    copyText(editor?.text() ?? "").then(
+      () => toast("The code is copied."),
+      () => toastError("The browser did not let us copy. Click into the code, select all and copy by key."),
+    );
+  };
+  const download = (): void => {
+    downloadText(fileName(roomName ?? "", languageOf(language).extension), editor?.text() ?? "");
+  };
+  const ready = editor !== null && state.synced;
+
+  return (
+    <section aria-label="Code" className="flex size-full min-h-0 min-w-0 flex-col overflow-hidden bg-surface text-text">
+      <div className="flex h-11 flex-none items-center gap-1 border-b border-line px-1.5 pointer-coarse:h-12">
+        <LanguagePicker language={language} disabled={!mayEdit} onChange={changeLanguage} />
+        <Who awareness={provider.awareness} me={me?.userId ?? ""} colourOf={colourOf} />
+        <span className="flex-1" />
+        <SavedMark state={state} editable={mayEdit} />
+        <EditorMenu onCopy={ready ? copy : null} onDownload={ready ? download : null} />
+      </div>
+      <SetAsideNotice provider={provider} state={state} />
+      <div className="relative min-h-0 flex-1">
+        <div ref={place} className="absolute inset-0" data-testid="editor" />
+        {failed ? (
+          <Failed onRetry={retry} />
+        ) : (
+          !ready && <Waiting text={editor ? "Fetching the text…" : "Loading the editor…"} offline={state.status === "offline"} />
+        )}
+      </div>
+    </section>
+  );
+}
+
+function Waiting({ text, offline }: { text: string; offline: boolean }) {
+  return (
+    <div role="status" className="absolute inset-0 grid place-items-center bg-surface p-6 text-sm text-muted">
+      {offline ? "Waiting for the connection…" : text}
+    </div>
+  );
+}
+
+function Failed({ onRetry }: { onRetry: () => void }) {
+  return (
+    <div role="alert" className="absolute inset-0 flex flex-col items-center justify-center gap-3 bg-surface p-6 text-sm">
+      <p>The editor could not be loaded. Check the connection and try again.</p>
+      <Button tone="primary" onClick={onRetry}>
+        Try again
+      </Button>
+    </div>
+  );
+}
+
+/** One function over all renders, so that the editor is not made anew when somebody joins. */
+function useColours(participants: CodePanelProps["participants"]): (userId: string) => number {
+  const joins = useRef(new Map<string, number>());
+  useEffect(() => {
+    // Who has left keeps their colour.
+    for (const { userId, joinNumber } of participants) joins.current.set(userId, joinNumber);
+  }, [participants]);
+  return useCallback((userId) => personColour(userId, joins.current.get(userId)), []);
+}
+
+/** Asks before the page goes while something is not saved. */
+function useLeaveWarning(unsaved: boolean): void {
+  useEffect(() => {
+    if (!unsaved) return;
+    const warn = (event: BeforeUnloadEvent): void => event.preventDefault();
+    window.addEventListener("beforeunload", warn);
+    return () => window.removeEventListener("beforeunload", warn);
+  }, [unsaved]);
+}

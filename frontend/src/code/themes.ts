@@ -1,0 +1,62 @@
+// Monaco's two themes in the colours of the page (styles/tokens.css), and which of them the page shows.
+import type * as Monaco from "monaco-editor/editor";
+
+export function defineThemes(monaco: typeof Monaco): void {
+  monaco.editor.defineTheme("fusemeet-dark", {
+    base: "vs-dark",
+    inherit: true,
+    rules: [
+      { token: "comment", foreground: "8b96a8" },
+      { token: "keyword", foreground: "ff9468" },
+      { token: "string", foreground: "7fd1ae" },
+      { token: "number", foreground: "e5b454" },
+      { token: "type", foreground: "7cc4ff" },
+    ],
+    colors: {
+      "editor.background": "#171c25",
+      "editor.foreground": "#f4f5f7",
+      "editorGutter.background": "#171c25",
+      "editorLineNumber.foreground": "#7c879a",
+      "editorLineNumber.activeForeground": "#f4f5f7",
+      "editorCursor.foreground": "#ff7a45",
+      "editorWidget.background": "#1e2430",
+      "editorWidget.border": "#2b3342",
+      "editorHoverWidget.background": "#1e2430",
+      "editorSuggestWidget.background": "#1e2430",
+      "editorStickyScroll.background": "#171c25",
+      focusBorder: "#ff7a45",
+    },
+  });
+  monaco.editor.defineTheme("fusemeet-light", {
+    base: "vs",
+    inherit: true,
+    rules: [
+      { token: "comment", foreground: "566072" },
+      { token: "keyword", foreground: "b93c0b" },
+      { token: "string", foreground: "0b7a57" },
+      { token: "number", foreground: "8a5a00" },
+      { token: "type", foreground: "005fb8" },
+    ],
+    colors: {
+      "editor.background": "#ffffff",
+      "editor.foreground": "#14181f",
+      "editorLineNumber.foreground": "#6b7486",
+      "editorLineNumber.activeForeground": "#14181f",
+      "editorCursor.foreground": "#b93c0b",
+      "editorWidget.border": "#dde1e8",
+      focusBorder: "#b93c0b",
+    },
+  });
+}
+
+/** Keeps Monaco in the page's theme until the returned function is called. */
+export function followPageTheme(monaco: typeof Monaco): () => void {
+  const root = document.documentElement;
+  const show = (): void => {
+    monaco.editor.setTheme(root.dataset["theme"] === "light" ? "fusemeet-light" : "fusemeet-dark");
+  };
+  const observer = new MutationObserver(show);
+  observer.observe(root, { attributeFilter: ["data-theme"] });
+  show();
+  return () => observer.disconnect();
+}

@@ -1,0 +1,245 @@
+// Keeps a Yjs document equal to the server's over the room's binary lane, and knows what of one's own is saved.
+import * as Y from "yjs";
+import { DocumentAwareness } from "./awareness";
+import { decodeFrame, encodeFrame, type DocumentName, type Message } from "./frames";
+import { MAX_UPDATE_BYTES, Outbox } from "./outbox";
+
+/** What the provider needs of the room's socket; `open` means that the welcome has come. */
+export interface Lane {
+  readonly status: string;
+  sendBinary(data: Uint8Array): boolean;
+  onBinary(handler: (data: Uint8Array) => void): () => void;
+  onStatus(handler: (status: string) => void): () => void;
+}
+
+export type SaveStatus = "loading" | "saving" | "saved" | "offline";
+
+/** A copy that the server would not take, and why: the wire's code. */
+export interface SetAside {
+  code: string;
+  doc: Y.Doc;
+}
+
+export interface DocumentState {
+  status: SaveStatus;
+  /** The copy in use; another one after a refusal or a new epoch. */
+  doc: Y.Doc;
+  /** Whether this copy has had the server's content. */
+  synced: boolean;
+  /** Whether something typed here is not yet known to be committed. */
+  unsaved: boolean;
+  setAside: SetAside | null;
+}
+
+/** The first edit goes at once; what follows within this time is merged into one frame. */
+const MERGE_MS = 30;
+
+export class DocumentProvider {
+  readonly awareness: DocumentAwareness;
+  private readonly outbox = new Outbox();
+  private readonly listeners = new Set<() => void>();
+  private readonly stops: (() => void)[];
+  private state: DocumentState;
+  private editable = true;
+  private connected = false;
+  /** Whether the server's step 1 of this connection and copy was answered: from then on edits go out directly. */
+  private answered = false;
+  private epoch: number | null = null;
+  /** Update frames of this socket up to here belong to a copy that was dropped. */
+  private staleUpTo = 0;
+  private gaps = 0;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    private readonly lane: Lane,
+    readonly name: DocumentName,
+  ) {
+    this.state = { status: "offline", doc: this.makeDoc(), synced: false, unsaved: false, setAside: null };
+    this.awareness = new DocumentAwareness((update) => this.send({ kind: "awareness", update }));
+    this.stops = [lane.onBinary(this.receive), lane.onStatus((status) => this.statusChanged(status))];
+    this.statusChanged(lane.status);
+  }
+
+  readonly snapshot = (): DocumentState => this.state;
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  /** Whether this person may edit; without the right nothing is sent, and what is unsent is set aside. */
+  setEditable(editable: boolean): void {
+    this.editable = editable;
+    if (!editable && this.answered && !this.outbox.isEmpty) this.flush();
+  }
+
+  /** The person has taken or dismissed the text that was set aside. */
+  forgetSetAside(): void {
+    this.change({ setAside: null });
+  }
+
+  destroy(): void {
+    clearTimeout(this.timer);
+    for (const stop of this.stops) stop();
+    this.awareness.destroy();
+    this.state.doc.destroy();
+    this.listeners.clear();
+  }
+
+  // ---------------------------------------------------------------- connection
+
+  private statusChanged(status: string): void {
+    this.connected = status === "open";
+    this.answered = false;
+    this.outbox.restart();
+    this.staleUpTo = 0;
+    this.gaps = 0;
+    if (this.connected) {
+      this.askForContent();
+      this.awareness.connected();
+    } else {
+      this.awareness.disconnected();
+    }
+    this.showStatus();
+  }
+
+  private askForContent(): void {
+    this.send({ kind: "step1", stateVector: Y.encodeStateVector(this.state.doc) });
+  }
+
+  private send(message: Message): boolean {
+    return this.connected && this.lane.sendBinary(encodeFrame(this.name, message));
+  }
+
+  // ---------------------------------------------------------------- from the server
+
+  private readonly receive = (data: Uint8Array): void => {
+    const frame = decodeFrame(data);
+    if (frame?.document !== this.name) return;
+    const { message } = frame;
+    switch (message.kind) {
+      case "step1":
+        return this.answer(message.stateVector);
+      case "step2":
+        if (this.apply(message.update)) this.change({ synced: true });
+        return this.showStatus();
+      case "update":
+        this.apply(message.update);
+        return;
+      case "awareness":
+        return this.awareness.receive(message.update);
+      case "query-awareness":
+        return this.awareness.sendAll();
+      case "saved":
+        this.gaps = 0;
+        this.outbox.confirm(message.count);
+        return this.showStatus();
+      case "refused":
+        return this.refused(message.index, message.code);
+      case "epoch":
+        return this.epochIs(message.epoch);
+    }
+  };
+
+  /** Sends what the server lacks of one's own; what it has of it already is left out by its state vector. */
+  private answer(stateVector: Uint8Array): void {
+    this.answered = true;
+    this.outbox.recall();
+    this.flush(stateVector);
+  }
+
+  private apply(update: Uint8Array): boolean {
+    try {
+      Y.applyUpdate(this.state.doc, update, this);
+      return true;
+    } catch (error) {
+      // A copy that broke half-way is of no use; the server has the whole.
+      console.error("A document update could not be read", error);
+      this.dropCopy("unreadable");
+      return false;
+    }
+  }
+
+  private refused(index: number, code: string): void {
+    if (index <= this.staleUpTo) return;
+    // The server asks for the missing part with its step 1; the second gap in a row cannot be mended that way.
+    this.gaps += 1;
+    if (code === "gap" && this.gaps === 1) return;
+    this.dropCopy(code);
+  }
+
+  private epochIs(epoch: number): void {
+    const known = this.epoch;
+    this.epoch = epoch;
+    if (known !== null && known !== epoch) this.dropCopy("epoch_changed");
+  }
+
+  /** Sets unsaved text aside and begins anew with an empty copy that the server fills. */
+  private dropCopy(code: string): void {
+    const setAside = this.outbox.isEmpty ? this.state.setAside : { code, doc: this.state.doc };
+    this.outbox.clear();
+    this.staleUpTo = this.outbox.sent;
+    this.answered = false;
+    this.state.doc.off("update", this.edited);
+    this.change({ doc: this.makeDoc(), synced: false, setAside });
+    this.askForContent();
+    this.showStatus();
+  }
+
+  // ---------------------------------------------------------------- from this page
+
+  private makeDoc(): Y.Doc {
+    const doc = new Y.Doc();
+    doc.on("update", this.edited);
+    return doc;
+  }
+
+  private readonly edited = (update: Uint8Array, origin: unknown): void => {
+    if (origin === this) return;
+    this.outbox.add(update);
+    if (update.length > MAX_UPDATE_BYTES) this.dropCopy("too_big");
+    else if (this.timer === undefined) this.flushNow();
+    this.showStatus();
+  };
+
+  private flushNow(): void {
+    this.flush();
+    this.timer = setTimeout(() => {
+      this.timer = undefined;
+      if (this.outbox.isWaiting) this.flushNow();
+    }, MERGE_MS);
+  }
+
+  private flush(known?: Uint8Array): void {
+    if (!this.answered || this.outbox.isEmpty) return;
+    if (!this.editable) return this.dropCopy("read_only");
+    const kind = known ? "step2" : "update";
+    this.outbox.flush((update) => this.send({ kind, update }), known);
+    this.showStatus();
+  }
+
+  // ---------------------------------------------------------------- what others see
+
+  private showStatus(): void {
+    const unsaved = !this.outbox.isEmpty;
+    const { synced } = this.state;
+    const status = !this.connected ? "offline" : !synced ? "loading" : unsaved ? "saving" : "saved";
+    if (status !== this.state.status || unsaved !== this.state.unsaved) this.change({ status, unsaved });
+  }
+
+  private change(part: Partial<DocumentState>): void {
+    this.state = { ...this.state, ...part };
+    for (const listener of [...this.listeners]) listener();
+  }
+}
+
+const providers = new WeakMap<Lane, Map<DocumentName, DocumentProvider>>();
+
+/** The room's one copy of a document: it lives as long as its socket, so that closing a panel loses nothing. */
+export function documentOf(lane: Lane, name: DocumentName): DocumentProvider {
+  const ofLane = providers.get(lane) ?? new Map<DocumentName, DocumentProvider>();
+  providers.set(lane, ofLane);
+  const provider = ofLane.get(name) ?? new DocumentProvider(lane, name);
+  ofLane.set(name, provider);
+  return provider;
+}
