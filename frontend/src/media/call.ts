@@ -44,7 +44,6 @@ export class Call {
   /** Brings the media to this tab; the devices it had are opened again. */
   takeOver(): void {
     this.mesh.takeOver();
-    void this.devices.resume();
   }
 
   /** Ends the call here: connections, devices, sharing. */
@@ -80,6 +79,7 @@ export class Call {
       this.devices.pause();
       return;
     }
+    void this.devices.resume();
     if (!allowed.screen) this.screen.stop();
     if (!allowed.video && this.devices.snapshot().camera.wanted) void this.devices.setCamera(false);
     if (!allowed.audio && this.devices.snapshot().microphone.wanted) void this.devices.setMicrophone(false);

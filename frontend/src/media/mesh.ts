@@ -82,11 +82,10 @@ export class Mesh extends Observable<MeshSnapshot> {
 
   /** Brings the media to this tab; the one that has them is told by the server. */
   takeOver(): void {
-    if (this.left) return;
+    if (this.left || !this.elsewhere) return;
+    this.reachable = false;
     this.options.socket.media = true;
-    this.elsewhere = false;
-    this.update();
-    this.options.socket.reconnect();
+    this.options.socket.reconnect(); // the welcome that follows says that the media are here
   }
 
   /** The machine's network changed: all pairs look for new paths. */

@@ -8,15 +8,18 @@ const ABOVE_NOISE_DB = 10;
 const HYSTERESIS_DB = 5;
 const START_MS = 120;
 const STOP_MS = 800;
-/** The noise is followed quickly downwards and slowly upwards, so that speech does not pass for it. */
-const NOISE_UP_DB_PER_S = 1.5;
+/** Steady noise is the quietest moment of the last two windows: speech has pauses within each, a fan has none. */
+const WINDOW_MS = 1_500;
+/** Noise louder than this would leave no room for a voice above it. */
+const LOUDEST_NOISE_DB = -42;
 
 export class SpeakingDetector {
-  private noise = -80;
+  private window = { since: -Infinity, quietest: 0 };
+  private noise = -100;
+  private noiseBefore = 0;
   private speakingNow = false;
   /** Since when the loudness has disagreed with the present state, ms. */
   private since: number | null = null;
-  private lastAt: number | null = null;
 
   get speaking(): boolean {
     return this.speakingNow;
@@ -48,10 +51,12 @@ export class SpeakingDetector {
   }
 
   private followNoise(level: number, now: number): void {
-    const seconds = this.lastAt === null ? 0 : Math.min((now - this.lastAt) / 1000, 1);
-    this.lastAt = now;
-    this.noise = Math.min(level, this.noise + NOISE_UP_DB_PER_S * seconds);
-    this.noise = Math.max(this.noise, -80);
+    if (now - this.window.since >= WINDOW_MS) {
+      this.noiseBefore = this.window.quietest;
+      this.window = { since: now, quietest: level };
+    }
+    this.window.quietest = Math.min(this.window.quietest, level);
+    this.noise = Math.min(this.window.quietest, this.noiseBefore, LOUDEST_NOISE_DB);
   }
 }
 

@@ -51,7 +51,7 @@ export function exposeStats(mesh: Mesh, peerId: string): () => void {
   };
 }
 
-async function readStats(mesh: Mesh, peerId: string): Promise<CallStats> {
+export async function readStats(mesh: Mesh, peerId: string): Promise<CallStats> {
   const people: Record<string, PersonStats> = {};
   for (const [userId, pair] of mesh.pairs) people[userId] = await readPair(pair);
   return { peerId, people };

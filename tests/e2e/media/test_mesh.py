@@ -207,23 +207,3 @@ def test_who_may_not_send_a_kind_only_receives_it(harness: Harness) -> None:
     harness.until(lambda: harness.page.evaluate(direction) == "recvonly")
     harness.call("abilities", "cai", ["microphone", "camera", "screen_share"])
     harness.until(lambda: harness.sees("ada", "cai"))
-
-
-def test_of_thirteen_people_six_have_picture_six_sound_and_one_neither(harness: Harness) -> None:
-    harness.begin()
-    names = [f"p{number}" for number in range(1, 14)]
-    for name in names:
-        harness.call("enter", name, name)
-        if name not in ("p1", "p7", "p13"):
-            harness.call("show", name, "video", False)
-    places = [harness.call("snapshot", name)["place"] for name in names]
-    assert places == ["video"] * 6 + ["audio"] * 6 + ["none"]
-    harness.until(lambda: harness.person("p7", "p1")["connection"] == "connected", 60)
-    assert harness.person("p6", "p1")["video"] and not harness.person("p7", "p1")["video"]
-    assert harness.person("p7", "p1")["audio"] and not harness.person("p1", "p7")["video"]
-    assert harness.frames("p7", "p1") == 0
-    assert harness.person("p13", "p1")["connection"] == "none"
-    harness.call("crash", "p2")
-    harness.page.evaluate("window.harness.room.leave('p2')")
-    harness.until(lambda: harness.call("snapshot", "p13")["place"] == "audio")
-    harness.until(lambda: harness.sees("p1", "p7"), 60)
