@@ -5,3 +5,9 @@ from django.apps import AppConfig
 
 class QuestionsConfig(AppConfig):
     name = "questions"
+
+    def ready(self) -> None:
+        from questions.selectors import questions_for
+        from rooms.snapshot import snapshot_part
+
+        snapshot_part("questions", questions_for)

@@ -3,6 +3,7 @@
 import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.hashers import check_password
@@ -15,6 +16,7 @@ from fusemeet.errors import Conflict, Denied, Gone, Locked, NotFound, TooMany, U
 from rooms.access import ROOM_ENDED, Member, find_room, is_over, member_of, require_not_removed
 from rooms.models import Access, Participant, Room
 from rooms.policy import Ability, Role, newcomer_role, require_removable
+from rooms.presentation import stamp
 from rooms.services import user_pk
 from rooms.sharing import Invitation, find_invitation, use_invitation
 from signaling import presence
@@ -187,16 +189,18 @@ def arrive(*, room: int, user: User, role: str) -> None:
         participant = _take_seat(room, user)
         if participant.join_number is not None:
             return
-        payload = {
+        payload: dict[str, Any] = {
             "userId": str(user.pk),
             "username": user.username,
             "fullName": user.full_name,
             "role": role,
             "isGuest": False,
-            "joinedAt": participant.joined_at.isoformat().replace("+00:00", "Z"),
+            "joinedAt": stamp(participant.joined_at),
         }
-        seq = announce(room=room, type="join", payload=payload, actor=str(user.pk))
-        Participant.objects.filter(pk=participant.pk).update(join_number=seq)
+        row = announce(
+            room=room, type="join", payload=lambda seq: payload | {"joinNumber": seq}, actor=str(user.pk)
+        )
+        Participant.objects.filter(pk=participant.pk).update(join_number=row.seq)
 
 
 def depart(*, room: int, person: str, reason: str) -> None:

@@ -7,7 +7,7 @@ class RoomsConfig(AppConfig):
     name = "rooms"
 
     def ready(self) -> None:
-        from rooms import events  # noqa: F401  (registers what the socket may ask of rooms)
+        from rooms import events, shapes  # noqa: F401  (register what travels on the socket)
         from rooms.wire import Rooms
         from signaling import hooks
 

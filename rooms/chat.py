@@ -56,11 +56,18 @@ def _post(
     journal.lock(room)  # two equal frames at once wait here, and the second finds the first
     if repeat := journal.find_repeat(room=room, actor=person.id, client_id=client_id):
         return repeat.seq
-    seq = announce(room=room, type=type, payload=payload, audience=audience, actor=person.id, client_id=client_id)
+    row = announce(room=room, type=type, payload=payload, audience=audience, actor=person.id, client_id=client_id)
     ChatMessage.objects.create(
-        room_id=room, seq=seq, person=person.id, username=person.username, recipient=to, message=payload["message"]
+        room_id=room,
+        seq=row.seq,
+        event_id=row.event_id,
+        person=person.id,
+        username=person.username,
+        recipient=to,
+        message=payload["message"],
+        created_at=row.created_at,
     )
-    return seq
+    return row.seq
 
 
 def history(*, room: int, person: str) -> list[dict[str, Any]]:
@@ -74,6 +81,7 @@ def _line(message: ChatMessage) -> dict[str, Any]:
     line: dict[str, Any] = {
         "type": "private" if message.recipient else "chat",
         "seq": message.seq,
+        "id": message.event_id,
         "username": message.username,
         "message": message.message,
         "timestamp": int(message.created_at.timestamp() * 1000),

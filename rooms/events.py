@@ -13,7 +13,7 @@ from signaling import attendance, db, limits, presence
 from signaling.frames import MAX_TEXT_BYTES, event_frame
 from signaling.hooks import Present
 from signaling.hub import Socket, hub
-from signaling.registry import Frame, Lane, Payload, event, server_event
+from signaling.registry import Durable, Frame, Lane, Payload, event
 
 UserId = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
 # Held by the service in characters (10,000); here only far enough that it can say so.
@@ -25,13 +25,10 @@ class Chat(Payload):
     message: Text
 
 
-class ChatOut(Frame):
-    seq: int
-    id: str
+class ChatOut(Durable):
     user_id: str
     username: str
     message: str
-    client_id: str | None = None
 
 
 class Private(Payload):
@@ -39,14 +36,11 @@ class Private(Payload):
     message: Text
 
 
-class PrivateOut(Frame):
-    seq: int
-    id: str
+class PrivateOut(Durable, kw_only=True):
     from_: str = msgspec.field(name="from")
     username: str
     to: str
     message: str
-    client_id: str | None = None
 
 
 class Typing(Payload):
@@ -125,23 +119,9 @@ class Language(Payload):
     language: Annotated[str, msgspec.Meta(min_length=1, max_length=50)]
 
 
-class LanguageOut(Frame):
-    seq: int
-    id: str
+class LanguageOut(Durable):
     user_id: str
     language: str
-    client_id: str | None = None
-
-
-class JoinOut(Frame):
-    seq: int
-    id: str
-    user_id: str
-    username: str
-    full_name: str
-    role: str
-    is_guest: bool
-    joined_at: str
 
 
 @event("chat", payload=Chat, out=ChatOut, lane=Lane.DURABLE, ability=Ability.CHAT, rate=limits.CHAT, max_bytes=MAX_TEXT_BYTES)
@@ -231,6 +211,3 @@ async def language(socket: Socket, payload: Language, client_id: str | None) -> 
         language=payload.language,
         client_id=client_id,
     )
-
-
-server_event("join", JoinOut, lane=Lane.DURABLE, note="Somebody came; `seq` is their `joinNumber`.")

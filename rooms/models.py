@@ -158,15 +158,18 @@ class ShareInvitation(Stamped):
         return f"{self.email or 'link'} as {self.role}"
 
 
-class ChatMessage(Stamped):
+class ChatMessage(models.Model):
     """What was said; `recipient` makes it private. `seq` is its number in the room's journal."""
 
     room = models.ForeignKey(Room, models.CASCADE, related_name="chat", db_index=False)
     seq = models.BigIntegerField()
+    event_id = ExactCharField(max_length=32)
     person = ExactCharField(max_length=64)
     username = models.CharField(max_length=100)
     recipient = ExactCharField(max_length=64, blank=True)
     message = models.TextField()
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
         db_table = "chat_messages"

@@ -232,7 +232,7 @@ def set_language(*, room: int, person: str, language: str, client_id: str | None
             payload={"userId": person, "language": language},
             actor=person,
             client_id=client_id,
-        )
+        ).seq
 
 
 def user_pk(user_id: str) -> int:

@@ -1,5 +1,6 @@
 """All that a newcomer needs, in one value: read after the socket is registered, so that nothing falls between."""
 
+from collections.abc import Callable
 from typing import Any
 
 from rooms import chat
@@ -9,6 +10,14 @@ from rooms.presentation import participants_of, room_info
 from signaling import journal
 from signaling.documents.services import document_epochs
 from signaling.hooks import Entry, Present, Snapshot
+
+
+_parts: dict[str, Callable[[Entry], Any]] = {}
+
+
+def snapshot_part(name: str, read: Callable[[Entry], Any]) -> None:
+    """Another app's part of the welcome, registered when it is ready."""
+    _parts[name] = read
 
 
 def room_snapshot(*, entry: Entry, present: list[Present]) -> Snapshot:
@@ -34,6 +43,7 @@ def room_snapshot(*, entry: Entry, present: list[Present]) -> Snapshot:
         "chat": chat.history(room=entry.room, person=entry.person.id),
         "documents": {kind: {"epoch": epoch} for kind, epoch in document_epochs(room=entry.room).items()},
     }
+    body |= {name: read(entry) for name, read in _parts.items()}
     return Snapshot(seq=seq, body=body)
 
 

@@ -106,8 +106,8 @@ class SocketConsumer(AsyncConsumer):
             socket.send_text(frames.error_frame(client_id, "unavailable", "That was not saved. Please try again."))
         else:
             if client_id is not None:
-                ack: dict[str, Any] = {"type": "ack", "id": client_id}
-                socket.send_text(frames.encode(ack if seq is None else ack | {"seq": seq}))
+                ack: dict[str, Any] = {"id": client_id}
+                socket.send_text(frames.event_frame("ack", ack if seq is None else ack | {"seq": seq}))
 
     def answer_problem(self, socket: Socket, client_id: str | None, problem: Problem) -> None:
         """One error for the sender alone; who breaks limits again and again is closed."""

@@ -1,14 +1,14 @@
 """The wire's own events: ping, catch-up, leaving, and those that only the server sends."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 
 from signaling import attendance, db, journal, limits
 from signaling import rtc as rtc
-from signaling.frames import CLOSE_DONE, encode, event_frame
+from signaling.frames import CLOSE_DONE, event_frame
 from signaling.hub import Socket, hub
-from signaling.registry import Frame, Lane, Nothing, Payload, event, server_event
+from signaling.registry import Durable, Frame, Lane, Nothing, Payload, event, server_event
 
 Seq = Annotated[int, msgspec.Meta(ge=0, lt=2**53)]
 
@@ -25,12 +25,12 @@ class Pong(Frame):
     pass
 
 
-class Ack(Frame):
+class Ack(Frame, kw_only=True):
     id: str
     seq: int | None = None
 
 
-class Error(Frame):
+class Error(Frame, kw_only=True):
     code: str
     message: str
     id: str | None = None
@@ -44,14 +44,11 @@ class Removed(Frame):
     message: str
 
 
-class RoomEnded(Frame):
-    reason: str
+class RoomEnded(Frame, kw_only=True):
+    reason: Literal["ended", "deleted"]
     by: str | None = None
-
-
-class AbilitiesOut(Frame):
-    role: str
-    abilities: list[str]
+    seq: int | None = None
+    id: str | None = None
 
 
 class PresenceOut(Frame):
@@ -59,11 +56,11 @@ class PresenceOut(Frame):
     connected: bool
 
 
-class LeaveOut(Frame):
+class LeaveOut(Durable):
     user_id: str
     username: str
     role: str
-    reason: str
+    reason: Literal["left", "lost", "removed"]
 
 
 @event("ping", out=Pong, lane=Lane.CONTROL)
@@ -92,7 +89,7 @@ async def catch_up(socket: Socket, payload: CatchUp, client_id: str | None) -> N
                     await socket.write(row.frame(with_client_id=row.actor == socket.person.id))
         if seq == payload.since:  # nothing came, or the client is ahead of a journal that begins anew
             seq = min(seq, await db.run(journal.head_of, socket.room))
-        await socket.write(encode({"type": "head", "seq": seq}))
+        await socket.write(event_frame("head", {"seq": seq}))
     finally:
         hub.release(socket, seq)
 
@@ -106,7 +103,6 @@ def _catalogue_what_the_server_says() -> None:
         ("reconnect", Reconnect, Lane.CONTROL, "The server is going away: come back to another."),
         ("removed", Removed, Lane.CONTROL, "A host removed this person; the socket closes with 4403."),
         ("room-ended", RoomEnded, Lane.DURABLE, "The room was ended or deleted; the socket closes with 4404."),
-        ("abilities", AbilitiesOut, Lane.CONTROL, "What this person may do here changed."),
         ("presence", PresenceOut, Lane.PRESENCE, "A person's connection dropped a moment ago, or is back."),
     ]
     for name, out, lane, note in said:

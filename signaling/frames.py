@@ -124,10 +124,8 @@ def event_frame(type: str, payload: dict[str, Any]) -> str:
 
 
 def error_frame(client_id: str | None, code: str, message: str) -> str:
-    frame: dict[str, Any] = {"type": "error", "code": code, "message": message}
-    if client_id is not None:
-        frame["id"] = client_id
-    return encode(frame)
+    about = {} if client_id is None else {"id": client_id}
+    return event_frame("error", {**about, "code": code, "message": message})
 
 
 def new_peer() -> str:

@@ -1,7 +1,7 @@
 """The room's journal: durable events with a dense `seq`, and their replay."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -82,24 +82,28 @@ def append(
     *,
     room: int,
     type: str,
-    payload: dict[str, Any],
+    payload: dict[str, Any] | Callable[[int], dict[str, Any]],
     audience: str = ALL,
     actor: str = "",
     client_id: str | None = None,
 ) -> Row:
-    """Write the next row, inside the transaction of the change it tells of, and as that transaction's last lock."""
+    """Write the next row, inside the transaction of the change it tells of, and as that transaction's last lock.
+
+    A `payload` that must name its own `seq` is a function of it.
+    """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("a journal row belongs into the transaction of its change")
     head = JournalHead.objects.select_for_update().get(room=room)
+    seq = head.head + 1
     row = Row(
         room=room,
-        seq=head.head + 1,
+        seq=seq,
         event_id=secrets.token_hex(8),
         type=type,
         audience=audience,
         actor=actor,
         client_id=client_id,
-        payload=payload,
+        payload=payload(seq) if callable(payload) else payload,
         created_at=timezone.now(),
     )
     JournalEvent.objects.create(**row.__dict__)

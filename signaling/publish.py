@@ -1,5 +1,6 @@
 """The only way out: services announce what they changed, and every open page hears of it on commit."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
@@ -7,23 +8,24 @@ from django.db import transaction
 from signaling import journal
 from signaling.frames import event_frame
 from signaling.hub import hub
+from signaling.journal import Row
 
 
 def announce(
     *,
     room: int,
     type: str,
-    payload: dict[str, Any],
+    payload: dict[str, Any] | Callable[[int], dict[str, Any]],
     audience: str = journal.ALL,
     actor: str = "",
     client_id: str | None = None,
-) -> int:
-    """A durable event: a row in the journal with this change, told on commit. Returns its `seq`."""
+) -> Row:
+    """A durable event: a row in the journal with this change, told on commit."""
     row = journal.append(
         room=room, type=type, payload=payload, audience=audience, actor=actor, client_id=client_id
     )
     transaction.on_commit(lambda: hub.row_committed(row), robust=True)
-    return row.seq
+    return row
 
 
 def tell_person(*, person: str, type: str, payload: dict[str, Any]) -> None:

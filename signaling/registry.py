@@ -36,6 +36,14 @@ class Frame(msgspec.Struct, rename="camel", kw_only=True, omit_defaults=True):
     """What the server sends, beyond `type` and `timestamp`: read by the generators of types and protocol page."""
 
 
+class Durable(Frame, kw_only=True):
+    """A row of the journal; the sender's own copy names the id it was sent with."""
+
+    seq: int
+    id: str
+    client_id: str | None = None
+
+
 class Nothing(Payload):
     """No fields."""
 

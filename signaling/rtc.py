@@ -27,7 +27,7 @@ class Description(Payload):
     pair: Pair
 
 
-class DescriptionOut(Frame):
+class DescriptionOut(Frame, kw_only=True):
     from_: str = msgspec.field(name="from")
     from_peer: str
     sdp: str
@@ -47,7 +47,7 @@ class Candidate(Payload):
     pair: Pair
 
 
-class CandidateOut(Frame):
+class CandidateOut(Frame, kw_only=True):
     from_: str = msgspec.field(name="from")
     from_peer: str
     candidate: CandidateInit | None

@@ -1,32 +1,11 @@
-/** The wire of the room: everything a client may send and everything the server says. */
+/** The wire of the room. Generated from the Python catalogue by `manage.py protocol`: do not edit. */
 
-export type Role = "OWNER" | "INTERVIEWER" | "TEACHER" | "CANDIDATE" | "STUDENT";
-
-export type Ability =
-  | "read"
-  | "chat"
-  | "private_chat"
-  | "private_chat_anyone"
-  | "react"
-  | "microphone"
-  | "camera"
-  | "screen_share"
-  | "edit_code"
-  | "draw"
-  | "manage_board"
-  | "see_hidden_questions"
-  | "manage_questions"
-  | "notes"
-  | "manage_permissions"
-  | "remove_participant"
-  | "share"
-  | "schedule"
-  | "lock"
-  | "settings"
-  | "end"
-  | "delete"
-  | "hand_over"
-  | "playback";
+export interface Selection {
+  startLine: number;
+  startColumn: number;
+  endLine: number;
+  endColumn: number;
+}
 
 export interface You {
   userId: string;
@@ -37,28 +16,20 @@ export interface You {
   joinNumber: number;
 }
 
-export interface Participant extends You {
-  isActive: boolean;
-  joinedAt: string;
-  audio: boolean;
-  video: boolean;
-  screen: boolean;
-  hand: boolean;
-  /** The person's media tab; null: none. */
-  peerId: string | null;
-  /** False: dropped less than 15 s ago. */
-  connected: boolean;
-}
+export type Role = "OWNER" | "INTERVIEWER" | "TEACHER" | "CANDIDATE" | "STUDENT";
+
+export type Ability = "read" | "chat" | "private_chat" | "private_chat_anyone" | "react" | "microphone" | "camera" | "screen_share" | "edit_code" | "draw" | "manage_board" | "see_hidden_questions" | "manage_questions" | "notes" | "manage_permissions" | "remove_participant" | "share" | "schedule" | "lock" | "settings" | "end" | "delete" | "hand_over" | "playback";
 
 export interface Room {
   roomId: string;
   roomName: string;
-  roomType: "INTERVIEW" | "CLASSROOM";
+  roomType: RoomType;
   description: string;
-  ownerId: string;
-  ownerName: string;
+  ownerId: string | null;
+  ownerName: string | null;
   isActive: boolean;
-  status: string;
+  status: "ACTIVE" | "EXPIRED";
+  expiresAt: string;
   isLocked: boolean;
   hasPassword: boolean;
   allowLinkAccess: boolean;
@@ -66,7 +37,30 @@ export interface Room {
   classCapacityTier: number | null;
   currentLanguage: string;
   recordingEnabled: boolean;
+  scheduledStartTime: string | null;
+  scheduledEndTime: string | null;
   createdAt: string;
+  lastActivity: string;
+}
+
+export type RoomType = "INTERVIEW" | "CLASSROOM";
+
+export interface Participant {
+  userId: string;
+  username: string;
+  fullName: string;
+  role: Role;
+  isGuest: boolean;
+  joinNumber: number;
+  isActive: boolean;
+  joinedAt: string;
+  audio: boolean;
+  video: boolean;
+  screen: boolean;
+  hand: boolean;
+  handRaisedAt: string | null;
+  peerId: string | null;
+  connected: boolean;
 }
 
 export interface Permissions {
@@ -83,150 +77,344 @@ export interface Permissions {
   lobby: boolean;
 }
 
-export interface Selection {
-  startLine: number;
-  startColumn: number;
-  endLine: number;
-  endColumn: number;
+export interface DocumentState {
+  epoch: number;
 }
 
-// ---------------------------------------------------------------- client to server
-
-export interface ChatIn {
-  type: "chat";
-  message: string;
-}
-export interface PrivateIn {
-  type: "private";
-  to: string;
-  message: string;
-}
-export interface TypingIn {
-  type: "typing";
-  isTyping: boolean;
-}
-export interface LeaveIn {
-  type: "leave";
-}
-export interface MediaStateIn {
-  type: "media-state";
-  audio: boolean;
-  video: boolean;
-  screen: boolean;
-}
-export interface SpeakingIn {
-  type: "speaking";
-  isSpeaking: boolean;
-}
-export interface HandIn {
-  type: "hand";
-  raised: boolean;
-}
-export interface ReactionIn {
-  type: "reaction";
-  emoji: string;
-}
-export interface CursorIn {
-  type: "cursor";
-  line: number;
-  column: number;
-  selection?: Selection;
-}
-export interface LanguageIn {
-  type: "language";
-  language: string;
-}
+/** A session description to one tab, or to a person's media tab. */
 export interface OfferIn {
   type: "offer";
   to: string;
   sdp: string;
   pair: string;
 }
+
+/** The answer to an offer of the same `pair`. */
 export interface AnswerIn {
   type: "answer";
   to: string;
   sdp: string;
   pair: string;
 }
+
+/** A way to reach the sender; null ends the list. */
 export interface IceCandidateIn {
   type: "ice-candidate";
   to: string;
   candidate: RTCIceCandidateInit | null;
   pair: string;
 }
-export interface CatchUpIn {
-  type: "catch-up";
-  since: number;
-}
+
+/** Answered with `pong`: is the line alive? */
 export interface PingIn {
   type: "ping";
 }
 
+/** This tab goes; the person leaves at once when it was their last. */
+export interface LeaveIn {
+  type: "leave";
+}
+
+/** The durable events after `since` that this person may see, in order, then `head`. */
+export interface CatchUpIn {
+  type: "catch-up";
+  since: number;
+}
+
+/** Say something to everyone in the room. */
+export interface ChatIn {
+  type: "chat";
+  message: string;
+}
+
+/** Say something to one person. */
+export interface PrivateIn {
+  type: "private";
+  to: string;
+  message: string;
+}
+
+/** Whether this person is writing in the chat. */
+export interface TypingIn {
+  type: "typing";
+  isTyping: boolean;
+}
+
+/** What this tab sends now: microphone, camera, screen. */
+export interface MediaStateIn {
+  type: "media-state";
+  audio: boolean;
+  video: boolean;
+  screen: boolean;
+}
+
+/** Whether this person is heard speaking. */
+export interface SpeakingIn {
+  type: "speaking";
+  isSpeaking: boolean;
+}
+
+/** Raise or lower one's hand; an earlier raise keeps its place in the order. */
+export interface HandIn {
+  type: "hand";
+  raised: boolean;
+}
+
+/** An emoji that floats by. */
+export interface ReactionIn {
+  type: "reaction";
+  emoji: string;
+}
+
+/** Where this person is in the code (1-based line and column), for clients without awareness. */
+export interface CursorIn {
+  type: "cursor";
+  line: number;
+  column: number;
+  selection?: Selection;
+}
+
+/** The editor's language, for everyone. */
+export interface LanguageIn {
+  type: "language";
+  language: string;
+}
+
 export type ClientEvent =
+  | OfferIn
+  | AnswerIn
+  | IceCandidateIn
+  | PingIn
+  | LeaveIn
+  | CatchUpIn
   | ChatIn
   | PrivateIn
   | TypingIn
-  | LeaveIn
   | MediaStateIn
   | SpeakingIn
   | HandIn
   | ReactionIn
   | CursorIn
-  | LanguageIn
-  | OfferIn
-  | AnswerIn
-  | IceCandidateIn
-  | CatchUpIn
-  | PingIn;
+  | LanguageIn;
 
-// ---------------------------------------------------------------- server to client
-
-interface Out {
+/** A session description to one tab, or to a person's media tab. */
+export interface OfferOut {
+  type: "offer";
   timestamp: number;
+  from: string;
+  fromPeer: string;
+  sdp: string;
+  pair: string;
 }
-/** What stands in the room's journal. */
-interface Durable extends Out {
+
+/** The answer to an offer of the same `pair`. */
+export interface AnswerOut {
+  type: "answer";
+  timestamp: number;
+  from: string;
+  fromPeer: string;
+  sdp: string;
+  pair: string;
+}
+
+/** A way to reach the sender; null ends the list. */
+export interface IceCandidateOut {
+  type: "ice-candidate";
+  timestamp: number;
+  from: string;
+  fromPeer: string;
+  candidate: RTCIceCandidateInit | null;
+  pair: string;
+}
+
+/** This tab goes; the person leaves at once when it was their last. */
+export interface LeaveOut {
+  type: "leave";
+  timestamp: number;
+  userId: string;
+  username: string;
+  role: string;
+  reason: "left" | "lost" | "removed";
   seq: number;
   id: string;
-  /** Only in the sender's own copy: the id it was sent with. */
   clientId?: string;
 }
 
-export interface WelcomeOut extends Out {
-  type: "welcome";
-  seq: number;
-  peerId: string;
-  you: You;
-  abilities: Ability[];
-  room: Room;
-  participants: Participant[];
-  permissions: Permissions;
-  questions: unknown[];
-  chat: (ChatOut | PrivateOut)[];
-  board: { visible: boolean; pages: unknown[]; activePageId: string | null };
-  documents: Record<"code" | "board", { epoch: number }>;
-}
-export interface ChatOut extends Durable {
+/** Say something to everyone in the room. */
+export interface ChatOut {
   type: "chat";
+  timestamp: number;
   userId: string;
   username: string;
   message: string;
+  seq: number;
+  id: string;
+  clientId?: string;
 }
-export interface PrivateOut extends Durable {
+
+/** Say something to one person. */
+export interface PrivateOut {
   type: "private";
+  timestamp: number;
+  seq: number;
+  id: string;
+  clientId?: string;
   from: string;
   username: string;
   to: string;
   message: string;
 }
-export interface TypingOut extends Out {
+
+/** Whether this person is writing in the chat. */
+export interface TypingOut {
   type: "typing";
+  timestamp: number;
   userId: string;
   username: string;
   isTyping: boolean;
 }
-export interface JoinOut extends Durable {
+
+/** What this tab sends now: microphone, camera, screen. */
+export interface MediaStateOut {
+  type: "media-state";
+  timestamp: number;
+  userId: string;
+  audio: boolean;
+  video: boolean;
+  screen: boolean;
+  peerId: string | null;
+}
+
+/** Whether this person is heard speaking. */
+export interface SpeakingOut {
+  type: "speaking";
+  timestamp: number;
+  userId: string;
+  isSpeaking: boolean;
+}
+
+/** Raise or lower one's hand; an earlier raise keeps its place in the order. */
+export interface HandOut {
+  type: "hand";
+  timestamp: number;
+  userId: string;
+  raised: boolean;
+  raisedAt: string | null;
+}
+
+/** An emoji that floats by. */
+export interface ReactionOut {
+  type: "reaction";
+  timestamp: number;
+  userId: string;
+  emoji: string;
+}
+
+/** Where this person is in the code (1-based line and column), for clients without awareness. */
+export interface CursorOut {
+  type: "cursor";
+  timestamp: number;
+  userId: string;
+  line: number;
+  column: number;
+  selection?: Selection;
+}
+
+/** The editor's language, for everyone. */
+export interface LanguageOut {
+  type: "language";
+  timestamp: number;
+  userId: string;
+  language: string;
+  seq: number;
+  id: string;
+  clientId?: string;
+}
+
+/** The frame with this id was taken; `seq` where it is durable. */
+export interface AckOut {
+  type: "ack";
+  timestamp: number;
+  id: string;
+  seq?: number;
+}
+
+/** The frame was not taken; the message is for a person. */
+export interface ErrorOut {
+  type: "error";
+  timestamp: number;
+  code: string;
+  message: string;
+  id?: string;
+}
+
+/** The end of a catch-up: everything up to `seq` was sent. */
+export interface HeadOut {
+  type: "head";
+  timestamp: number;
+  seq: number;
+}
+
+/** The answer to `ping`. */
+export interface PongOut {
+  type: "pong";
+  timestamp: number;
+}
+
+/** The server is going away: come back to another. */
+export interface ReconnectOut {
+  type: "reconnect";
+  timestamp: number;
+  message: string;
+}
+
+/** A host removed this person; the socket closes with 4403. */
+export interface RemovedOut {
+  type: "removed";
+  timestamp: number;
+  message: string;
+}
+
+/** The room was ended or deleted; the socket closes with 4404. */
+export interface RoomEndedOut {
+  type: "room-ended";
+  timestamp: number;
+  reason: "deleted" | "ended";
+  by?: string;
+  seq?: number;
+  id?: string;
+}
+
+/** A person's connection dropped a moment ago, or is back. */
+export interface PresenceOut {
+  type: "presence";
+  timestamp: number;
+  userId: string;
+  connected: boolean;
+}
+
+/** The first frame: all that a newcomer needs, as of `seq`. */
+export interface WelcomeOut {
+  type: "welcome";
+  timestamp: number;
+  seq: number;
+  peerId: string;
+  you: You;
+  role: Role;
+  abilities: Ability[];
+  room: Room;
+  participants: Participant[];
+  permissions: Permissions;
+  chat: (ChatOut | PrivateOut)[];
+  documents: Record<string, DocumentState>;
+  questions: (Record<string, unknown>)[];
+  board: Record<string, unknown>;
+}
+
+/** Somebody came. Of two people the larger `joinNumber` makes the offers. */
+export interface JoinOut {
   type: "join";
+  timestamp: number;
   userId: string;
   username: string;
   fullName: string;
@@ -234,141 +422,53 @@ export interface JoinOut extends Durable {
   isGuest: boolean;
   joinNumber: number;
   joinedAt: string;
+  seq: number;
+  id: string;
+  clientId?: string;
 }
-export interface LeaveOut extends Durable {
-  type: "leave";
-  userId: string;
-  username: string;
-  role: Role;
-  reason?: string;
-}
-export interface MediaStateOut extends Out {
-  type: "media-state";
-  userId: string;
-  audio: boolean;
-  video: boolean;
-  screen: boolean;
-  peerId: string | null;
-}
-export interface SpeakingOut extends Out {
-  type: "speaking";
-  userId: string;
-  isSpeaking: boolean;
-}
-export interface HandOut extends Out {
-  type: "hand";
-  userId: string;
-  raised: boolean;
-  raisedAt: string | null;
-}
-export interface ReactionOut extends Out {
-  type: "reaction";
-  userId: string;
-  emoji: string;
-}
-export interface CursorOut extends Out {
-  type: "cursor";
-  userId: string;
-  line: number;
-  column: number;
-  selection?: Selection;
-}
-export interface LanguageOut extends Durable {
-  type: "language";
-  userId: string;
-  language: string;
-}
-export interface OfferOut extends Out {
-  type: "offer";
-  from: string;
-  fromPeer: string;
-  sdp: string;
-  pair: string;
-}
-export interface AnswerOut extends Out {
-  type: "answer";
-  from: string;
-  fromPeer: string;
-  sdp: string;
-  pair: string;
-}
-export interface IceCandidateOut extends Out {
-  type: "ice-candidate";
-  from: string;
-  fromPeer: string;
-  candidate: RTCIceCandidateInit | null;
-  pair: string;
-}
-export interface RoomOut extends Durable {
-  type: "room";
-  room: Room;
-}
-export interface AbilitiesOut extends Out {
+
+/** What this person may do here changed. */
+export interface AbilitiesOut {
   type: "abilities";
+  timestamp: number;
   role: Role;
   abilities: Ability[];
-  permissions: Permissions;
 }
-export interface PresenceOut extends Out {
-  type: "presence";
-  userId: string;
-  connected: boolean;
-}
-export interface RemovedOut extends Out {
-  type: "removed";
-  by: string;
-}
-export interface RoomEndedOut extends Out {
-  type: "room-ended";
-  by: string;
-  reason: "ended" | "deleted";
-}
-export interface ReconnectOut extends Out {
-  type: "reconnect";
-}
-export interface AckOut {
-  type: "ack";
-  id: string;
-  seq?: number;
-}
-export interface ErrorOut {
-  type: "error";
-  id?: string;
-  code: string;
-  message: string;
-}
-export interface HeadOut {
-  type: "head";
-  seq: number;
-}
-export interface PongOut {
-  type: "pong";
+
+/** The room's settings or switches changed. */
+export interface RoomOut {
+  type: "room";
   timestamp: number;
+  room: Room;
+  permissions: Permissions;
+  seq: number;
+  id: string;
+  clientId?: string;
 }
 
 export type ServerEvent =
-  | WelcomeOut
+  | OfferOut
+  | AnswerOut
+  | IceCandidateOut
+  | LeaveOut
   | ChatOut
   | PrivateOut
   | TypingOut
-  | JoinOut
-  | LeaveOut
   | MediaStateOut
   | SpeakingOut
   | HandOut
   | ReactionOut
   | CursorOut
   | LanguageOut
-  | OfferOut
-  | AnswerOut
-  | IceCandidateOut
-  | RoomOut
-  | AbilitiesOut
-  | PresenceOut
-  | RemovedOut
-  | RoomEndedOut
-  | ReconnectOut
   | AckOut
   | ErrorOut
   | HeadOut
-  | PongOut;
+  | PongOut
+  | ReconnectOut
+  | RemovedOut
+  | RoomEndedOut
+  | PresenceOut
+  | WelcomeOut
+  | JoinOut
+  | AbilitiesOut
+  | RoomOut;

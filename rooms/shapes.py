@@ -1,0 +1,123 @@
+"""Shapes of what the server says of rooms on the socket; the generated types and protocol page come from these."""
+
+from typing import Any, Literal
+
+import msgspec
+
+from rooms.policy import Ability, Role, RoomType
+from signaling.registry import Durable, Frame, Lane, server_event
+
+
+class You(Frame):
+    user_id: str
+    username: str
+    full_name: str
+    role: Role
+    is_guest: bool
+    join_number: int
+
+
+class Participant(You):
+    is_active: bool
+    joined_at: str
+    audio: bool
+    video: bool
+    screen: bool
+    hand: bool
+    hand_raised_at: str | None
+    peer_id: str | None
+    connected: bool
+
+
+class Room(Frame):
+    room_id: str
+    room_name: str
+    room_type: RoomType
+    description: str
+    owner_id: str | None
+    owner_name: str | None
+    is_active: bool
+    status: Literal["ACTIVE", "EXPIRED"]
+    expires_at: str
+    is_locked: bool
+    has_password: bool
+    allow_link_access: bool
+    max_participants: int
+    class_capacity_tier: int | None
+    current_language: str
+    recording_enabled: bool
+    scheduled_start_time: str | None
+    scheduled_end_time: str | None
+    created_at: str
+    last_activity: str
+
+
+class Permissions(Frame):
+    allow_chat: bool
+    allow_private_chat: bool
+    allow_microphone: bool
+    allow_camera: bool
+    allow_screen_share: bool
+    allow_edit_code: bool
+    allow_draw: bool
+    allow_host_invite: bool
+    allow_host_settings: bool
+    allow_participant_playback: bool
+    lobby: bool
+
+
+class ChatLine(Frame, kw_only=True):
+    type: Literal["chat", "private"]
+    seq: int
+    id: str
+    username: str
+    message: str
+    timestamp: int
+    user_id: str | None = None
+    from_: str | None = msgspec.field(default=None, name="from")
+    to: str | None = None
+
+
+class DocumentState(Frame):
+    epoch: int
+
+
+class Welcome(Frame):
+    seq: int
+    peer_id: str
+    you: You
+    role: Role
+    abilities: list[Ability]
+    room: Room
+    participants: list[Participant]
+    permissions: Permissions
+    chat: list[ChatLine]
+    documents: dict[str, DocumentState]
+    questions: list[dict[str, Any]]
+    board: dict[str, Any]
+
+
+class JoinOut(Durable):
+    user_id: str
+    username: str
+    full_name: str
+    role: Role
+    is_guest: bool
+    join_number: int
+    joined_at: str
+
+
+class RoomOut(Durable):
+    room: Room
+    permissions: Permissions
+
+
+class AbilitiesOut(Frame):
+    role: Role
+    abilities: list[Ability]
+
+
+server_event("welcome", Welcome, lane=Lane.CONTROL, note="The first frame: all that a newcomer needs, as of `seq`.")
+server_event("join", JoinOut, lane=Lane.DURABLE, note="Somebody came. Of two people the larger `joinNumber` makes the offers.")
+server_event("abilities", AbilitiesOut, lane=Lane.CONTROL, note="What this person may do here changed.")
+server_event("room", RoomOut, lane=Lane.DURABLE, note="The room's settings or switches changed.")
