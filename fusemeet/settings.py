@@ -164,7 +164,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {}
 
 # --- People and sign-in ---------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["accounts.backends.CountedBackend"]  # the admin site's own sign-in
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "dashboard"
 PASSWORD_HASHERS = [
