@@ -119,6 +119,11 @@ class AccountAdmin(UserAdmin):
         if change and not obj.is_active and "is_active" in form.changed_data:
             end_other_sessions(user=obj, keep=None)
 
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        to_delete, counts, perms_needed, protected = super().get_deleted_objects(objs, request)
+        # Nobody deletes a session by hand, but they go with their owner.
+        return to_delete, counts, perms_needed - {UserSession._meta.verbose_name}, protected
+
     def delete_model(self, request: HttpRequest, obj: User) -> None:
         end_other_sessions(user=obj, keep=None)
         super().delete_model(request, obj)

@@ -1,0 +1,280 @@
+"""The verification mail, its link, and what the link opens."""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from html.parser import HTMLParser
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+from django.core import mail
+from django.core.mail import EmailMultiAlternatives
+from django.test import Client
+from django.utils import timezone
+from kombu.exceptions import OperationalError
+from rest_framework.test import APIClient
+
+from accounts.models import User
+from accounts.tasks import send_verification_mail
+from accounts.verification import verification_link
+from tests.accounts.conftest import HTML, browser
+
+pytestmark = pytest.mark.django_db
+NEW = {
+    "email": "grace@example.org",
+    "username": "grace",
+    "password": "a long enough secret",
+    "fullName": 'Grace <b>"Hopper"</b>',
+    "accountType": "CANDIDATE",
+}
+
+
+@pytest.fixture
+def grace(make_user: Callable[..., User]) -> User:
+    return make_user("grace", email="grace@example.org", verified=False)
+
+
+def token_of(user: User) -> str:
+    return verification_link(user).split("token=")[1]
+
+
+def visit(token: str, client: Client | None = None, **extra: Any) -> Any:
+    return (client or browser()).get(f"/api/auth/verify-email?token={token}", **(HTML | extra))
+
+
+def later(delta: timedelta) -> Any:
+    import time
+
+    return patch("django.core.signing.time.time", return_value=time.time() + delta.total_seconds())
+
+
+def ask(email: str) -> Any:
+    return APIClient().post("/api/auth/resend-verification", {"email": email}, format="json")
+
+
+class Links(HTMLParser):
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found += [value for name, value in attrs if name == "href" and value]
+
+
+# --- the mail --------------------------------------------------------------------------------------------------------
+
+
+def test_registering_mails_a_link_once_it_is_committed(django_capture_on_commit_callbacks: Any) -> None:
+    with django_capture_on_commit_callbacks(execute=True) as callbacks:
+        APIClient().post("/api/auth/register", NEW, format="json", HTTP_HOST="testserver")
+        assert mail.outbox == []
+    assert len(callbacks) == 1
+    [sent] = mail.outbox
+    assert isinstance(sent, EmailMultiAlternatives)
+    assert (sent.to, sent.subject) == (["grace@example.org"], "Confirm your address for FuseMeet")
+    assert sent.extra_headers["Auto-Submitted"] == "auto-generated"
+    html = str(sent.alternatives[0][0])
+    assert sent.alternatives[0][1] == "text/html"
+    [link] = re.findall(r"^https?://\S+token=\S+$", str(sent.body), re.MULTILINE)
+    assert Links(html).found.count(link) == 2, "the button and the address to copy"
+    assert "Grace &lt;b&gt;" in html
+    assert "<b>" not in html
+    assert 'Grace <b>"Hopper"</b>' in str(sent.body)
+    assert "#B93C0B" in html
+    assert visit(link.split("token=")[1]).status_code == 200
+    assert User.objects.get().email_verified
+
+
+def test_a_refused_registration_mails_nothing(django_capture_on_commit_callbacks: Any, grace: User) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        APIClient().post("/api/auth/register", NEW, format="json")
+    assert mail.outbox == []
+
+
+def test_the_link_leads_to_the_configured_site_whatever_the_host_header_says(
+    settings: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    settings.SITE_URL = "https://meet.example.org"
+    settings.ALLOWED_HOSTS = ["*"]
+    with django_capture_on_commit_callbacks(execute=True):
+        APIClient().post("/api/auth/register", NEW, format="json", HTTP_HOST="evil.example")
+    assert "https://meet.example.org/api/auth/verify-email?token=" in str(mail.outbox[0].body)
+    assert "evil.example" not in str(mail.outbox[0].message())
+
+
+def test_a_verified_or_closed_account_gets_no_mail(grace: User) -> None:
+    User.objects.update(is_active=False)
+    send_verification_mail(grace.pk)
+    User.objects.update(is_active=True, email_verified=True)
+    send_verification_mail(grace.pk)
+    send_verification_mail(grace.pk + 1)
+    assert mail.outbox == []
+
+
+def test_a_mail_server_that_is_away_is_tried_again(grace: User) -> None:
+    class Again(Exception):
+        pass
+
+    def away(*args: Any, **kwargs: Any) -> None:
+        raise ConnectionRefusedError("no mail server")
+
+    with (
+        patch.object(EmailMultiAlternatives, "send", away),
+        patch.object(send_verification_mail, "retry", side_effect=Again) as retry,
+        pytest.raises(Again),
+    ):
+        send_verification_mail(grace.pk)
+    assert retry.call_args.kwargs["countdown"] <= 300
+    assert send_verification_mail.max_retries == 5
+
+
+def test_a_broker_that_is_away_does_not_undo_a_registration(django_capture_on_commit_callbacks: Any) -> None:
+    with (
+        patch.object(send_verification_mail, "delay", side_effect=OperationalError("away")),
+        django_capture_on_commit_callbacks(execute=True),
+    ):
+        assert APIClient().post("/api/auth/register", NEW, format="json").status_code == 200
+    assert User.objects.filter(username="grace").exists()
+
+
+# --- the link --------------------------------------------------------------------------------------------------------
+
+
+def test_a_good_link_verifies_and_says_so(grace: User) -> None:
+    page = visit(token_of(grace))
+    assert page.status_code == 200
+    assert page["Content-Type"].startswith("text/html")
+    assert b"Your address is confirmed" in page.content
+    grace.refresh_from_db()
+    assert grace.email_verified
+
+
+@pytest.mark.parametrize("accept", ["application/json", "*/*", ""])
+def test_the_answer_is_a_page_whatever_is_accepted(grace: User, accept: str) -> None:
+    page = visit(token_of(grace), HTTP_ACCEPT=accept)
+    assert (page.status_code, page["Content-Type"][:9]) == (200, "text/html")
+
+
+def test_a_second_click_does_no_harm_and_no_work(grace: User) -> None:
+    token = token_of(grace)
+    visit(token)
+    before = User.objects.get()
+    assert visit(token).status_code == 200
+    assert User.objects.get().updated_at == before.updated_at
+
+
+def test_a_link_signs_nobody_in(grace: User) -> None:
+    page = visit(token_of(grace))
+    assert "access" not in page.cookies
+
+
+def test_an_expired_link_offers_to_ask_again(grace: User) -> None:
+    token = token_of(grace)
+    with later(timedelta(hours=24, seconds=5)):
+        page = visit(token)
+    assert page.status_code == 410
+    assert b"This link has run out" in page.content
+    assert b'value="grace@example.org"' in page.content
+    assert b'action="/verification/"' in page.content
+    grace.refresh_from_db()
+    assert not grace.email_verified
+
+
+def test_a_link_lives_almost_a_day(grace: User) -> None:
+    token = token_of(grace)
+    with later(timedelta(hours=23, minutes=59)):
+        assert visit(token).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "spoil", [lambda t: "", lambda t: "x", lambda t: t[:-2], lambda t: t.swapcase(), lambda t: "é"]
+)
+def test_an_unknown_link_says_so(grace: User, spoil: Callable[[str], str]) -> None:
+    page = visit(spoil(token_of(grace)))
+    assert page.status_code == 404
+    assert b"We do not know this link" in page.content
+    grace.refresh_from_db()
+    assert not grace.email_verified
+
+
+def test_a_link_dies_when_the_address_changes(grace: User) -> None:
+    token = token_of(grace)
+    User.objects.update(email="other@example.org")
+    assert visit(token).status_code == 404
+    with later(timedelta(days=2)):
+        assert visit(token).status_code == 404, "and its expired page does not tell the new address"
+    assert not User.objects.get().email_verified
+
+
+def test_a_link_of_a_deleted_or_closed_account_is_unknown(grace: User) -> None:
+    token = token_of(grace)
+    User.objects.update(is_active=False)
+    assert visit(token).status_code == 404
+    grace.delete()
+    assert visit(token).status_code == 404
+
+
+def test_a_signature_made_for_something_else_is_unknown(grace: User) -> None:
+    from django.core import signing
+
+    for salt in ("accounts.reset", "accounts.change-email"):
+        token = signing.dumps({"user": grace.pk, "email": grace.email}, salt=salt, compress=True)
+        assert visit(token).status_code == 404
+
+
+# --- asking again ----------------------------------------------------------------------------------------------------
+
+
+def test_asking_again_mails_another_link(grace: User) -> None:
+    assert ask("GRACE@example.org").status_code == 200
+    assert mail.outbox[0].to == ["grace@example.org"]
+
+
+def test_asking_again_answers_the_same_for_whatever_address(
+    grace: User, make_user: Callable[..., User]
+) -> None:
+    make_user("ada", email="ada@example.org")
+    answers = [ask(email) for email in ("grace@example.org", "ada@example.org", "nobody@example.org")]
+    assert len({answer.content for answer in answers}) == 1
+    assert {answer.status_code for answer in answers} == {200}
+    assert set(answers[0].json()) == {"success", "message"}
+    assert [sent.to for sent in mail.outbox] == [["grace@example.org"]]
+
+
+def test_asking_again_never_looks_whether_the_address_is_known(
+    grace: User, django_assert_num_queries: Callable[..., Any]
+) -> None:
+    """The lookup is the job's, so there is nothing for a clock to see."""
+    with patch("accounts.tasks.answer_verification_request.delay") as delay, django_assert_num_queries(0):
+        ask("grace@example.org")
+        ask("nobody@example.org")
+    assert [call.args for call in delay.call_args_list] == [("grace@example.org",), ("nobody@example.org",)]
+
+
+def test_asking_again_with_the_broker_away_is_503() -> None:
+    with patch("accounts.tasks.answer_verification_request.delay", side_effect=OperationalError("away")):
+        answer = ask("grace@example.org")
+    assert (answer.status_code, answer.json()["code"]) == (503, "mail_unavailable")
+
+
+def test_asking_again_without_an_address_is_400() -> None:
+    assert list(ask("nonsense").json()["errors"]) == ["email"]
+
+
+def test_an_account_is_verified_only_for_the_address_that_was_proven(grace: User) -> None:
+    """The address changes between the look-up and the write."""
+    token = token_of(grace)
+    from accounts import verification
+
+    real = verification._account
+
+    def changes_meanwhile(claims: dict[str, Any]) -> User | None:
+        found = real(claims)
+        User.objects.update(email="other@example.org", updated_at=timezone.now())
+        return found
+
+    with patch.object(verification, "_account", changes_meanwhile):
+        visit(token)
+    assert not User.objects.get().email_verified
