@@ -18,8 +18,8 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 4000,
     rolldownOptions: {
-      // htmx carries an eval behind a switch that the site leaves off.
-      checks: { eval: false },
+      // htmx carries an eval behind a switch that the site leaves off; how long a plugin took is no warning.
+      checks: { eval: false, pluginTimings: false },
       input: { room: "src/room/main.tsx", site: "src/site/main.ts", style: "src/styles/site.css" },
     },
   },

@@ -2,20 +2,38 @@
 
 export const PERSON_COLOURS = 8;
 
+/** Kept for the life of the page: nobody changes colour, and who has left keeps theirs in the chat. */
+const claimed = new Map<string, number>();
+
 /**
- * 1 to 8. By the number of the first join, so that the first eight people of a room all differ;
- * by the id for somebody who left before we came.
+ * Gives each of those who are here a colour that no other of them has, as far as eight go: the one that their id
+ * points to, or the next free one. Told in the order of joining, so that everybody's page mostly comes to the same.
  */
-export function personColour(userId: string, joinNumber?: number): number {
-  if (joinNumber !== undefined) return (Math.max(1, joinNumber) - 1) % PERSON_COLOURS + 1;
-  let hash = 0;
-  for (const char of userId) hash = (hash * 31 + char.charCodeAt(0)) >>> 0;
-  return (hash % PERSON_COLOURS) + 1;
+export function claimColours(userIds: readonly string[], colours: Map<string, number> = claimed): void {
+  const taken = new Set(userIds.map((userId) => colours.get(userId)));
+  for (const userId of userIds) {
+    if (colours.has(userId)) continue;
+    let colour = colourOfId(userId);
+    for (let tries = 1; taken.has(colour) && tries < PERSON_COLOURS; tries += 1) colour = (colour % PERSON_COLOURS) + 1;
+    colours.set(userId, colour);
+    taken.add(colour);
+  }
+}
+
+/** 1 to 8. */
+export function personColour(userId: string): number {
+  return claimed.get(userId) ?? colourOfId(userId);
 }
 
 /** As a CSS value, for styles that are made at run time. */
-export function personColourValue(userId: string, joinNumber?: number): string {
-  return `var(--person-${String(personColour(userId, joinNumber))})`;
+export function personColourValue(userId: string): string {
+  return `var(--person-${String(personColour(userId))})`;
+}
+
+function colourOfId(userId: string): number {
+  let hash = 0;
+  for (const char of userId) hash = (hash * 31 + char.charCodeAt(0)) >>> 0;
+  return (hash % PERSON_COLOURS) + 1;
 }
 
 /** One or two letters for a person without a picture. */

@@ -3,6 +3,17 @@ import type { ReactionOut } from "../room/protocol";
 
 export const EMOJI = ["👍", "👏", "❤️", "😂", "🎉", "😮", "🤔", "👋"] as const;
 
+export const EMOJI_NAMES: Record<(typeof EMOJI)[number], string> = {
+  "👍": "Thumbs up",
+  "👏": "Clap",
+  "❤️": "Heart",
+  "😂": "Laugh",
+  "🎉": "Celebrate",
+  "😮": "Surprise",
+  "🤔": "Thinking",
+  "👋": "Wave",
+};
+
 const SHOWN_MS = 4_000;
 const AT_ONCE = 30;
 

@@ -5,21 +5,18 @@ export interface Person extends Participant {
   speaking: boolean;
 }
 
-/** What is still known of somebody who was here: the chat goes on showing the name in the same colour. */
+/** What is still known of somebody who was here: the chat goes on showing the name. */
 export interface Known {
   fullName: string;
-  joinNumber: number;
 }
 
 export interface PeopleState {
   /** Those who are here, by userId. */
   here: Readonly<Record<string, Person>>;
   known: Readonly<Record<string, Known>>;
-  /** userIds whose hands are up, the first raised first. */
-  hands: readonly string[];
 }
 
-export const noPeople: PeopleState = { here: {}, known: {}, hands: [] };
+export const noPeople: PeopleState = { here: {}, known: {} };
 
 export function welcomed(state: PeopleState, event: WelcomeOut): PeopleState {
   const here: Record<string, Person> = {};
@@ -28,10 +25,7 @@ export function welcomed(state: PeopleState, event: WelcomeOut): PeopleState {
     here[participant.userId] = { ...participant, speaking: state.here[participant.userId]?.speaking ?? false };
     known[participant.userId] = nameOf(participant);
   }
-  const raised = event.participants.filter((person) => person.hand).map((person) => person.userId);
-  // The snapshot says who, the order we saw is kept for those whose hand stayed up.
-  const kept = state.hands.filter((userId) => raised.includes(userId));
-  return { here, known, hands: [...kept, ...raised.filter((userId) => !kept.includes(userId))] };
+  return { here, known };
 }
 
 export function joined(state: PeopleState, event: JoinOut): PeopleState {
@@ -42,6 +36,7 @@ export function joined(state: PeopleState, event: JoinOut): PeopleState {
     video: false,
     screen: false,
     hand: false,
+    handRaisedAt: null,
     peerId: null,
     speaking: false,
     ...before,
@@ -64,7 +59,7 @@ export function joined(state: PeopleState, event: JoinOut): PeopleState {
 export function left(state: PeopleState, event: Pick<LeaveOut, "userId">): PeopleState {
   const { [event.userId]: gone, ...here } = state.here;
   if (!gone) return state;
-  return { ...state, here, hands: state.hands.filter((userId) => userId !== event.userId) };
+  return { ...state, here };
 }
 
 export function mediaChanged(state: PeopleState, event: MediaStateOut): PeopleState {
@@ -73,12 +68,15 @@ export function mediaChanged(state: PeopleState, event: MediaStateOut): PeopleSt
   return change(state, event.userId, { audio, video, screen, peerId, speaking });
 }
 
-export function handChanged(state: PeopleState, event: Pick<HandOut, "userId" | "raised">): PeopleState {
-  if (!state.here[event.userId]) return state;
-  const others = state.hands.filter((userId) => userId !== event.userId);
-  const already = others.length < state.hands.length;
-  const hands = event.raised ? (already ? state.hands : [...others, event.userId]) : others;
-  return { ...change(state, event.userId, { hand: event.raised }), hands };
+export function handChanged(state: PeopleState, event: Pick<HandOut, "userId" | "raised" | "raisedAt">): PeopleState {
+  return change(state, event.userId, { hand: event.raised, handRaisedAt: event.raisedAt });
+}
+
+/** The hands that are up, the first raised first. */
+export function raisedHands(state: PeopleState): Person[] {
+  return Object.values(state.here)
+    .filter((person) => person.hand)
+    .sort((a, b) => (a.handRaisedAt ?? "").localeCompare(b.handRaisedAt ?? ""));
 }
 
 export function presenceChanged(state: PeopleState, event: Pick<PresenceOut, "userId" | "connected">): PeopleState {
@@ -99,6 +97,12 @@ export function inOrder(state: PeopleState): Person[] {
   );
 }
 
+export function inJoinOrder(state: PeopleState): string[] {
+  return Object.values(state.here)
+    .sort((a, b) => a.joinNumber - b.joinNumber)
+    .map((person) => person.userId);
+}
+
 export function isHost(role: Participant["role"]): boolean {
   return role === "OWNER" || role === "INTERVIEWER" || role === "TEACHER";
 }
@@ -108,6 +112,6 @@ function change(state: PeopleState, userId: string, part: Partial<Person>): Peop
   return person ? { ...state, here: { ...state.here, [userId]: { ...person, ...part } } } : state;
 }
 
-function nameOf(person: { fullName: string; username: string; joinNumber: number }): Known {
-  return { fullName: person.fullName || person.username, joinNumber: person.joinNumber };
+function nameOf(person: { fullName: string; username: string }): Known {
+  return { fullName: person.fullName || person.username };
 }

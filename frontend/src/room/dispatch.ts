@@ -1,6 +1,7 @@
 /** Event type → store. A type that is missing here does not compile. */
 import * as chat from "../chat/store";
 import * as typing from "../chat/typing";
+import { claimColours } from "../people/colour";
 import * as people from "../people/store";
 import * as reactions from "../people/reactions";
 import type { ServerEvent } from "./protocol";
@@ -22,6 +23,7 @@ export function dispatch(stores: Stores, event: ServerEvent, replay: boolean): v
     case "welcome":
       stores.session.setState((state) => session.welcomed(state, event));
       stores.people.setState((state) => people.welcomed(state, event));
+      claimColours(people.inJoinOrder(stores.people.getState()));
       stores.chat.setState((state) => chat.welcomed(state, event));
       return;
     case "chat":
@@ -36,6 +38,7 @@ export function dispatch(stores: Stores, event: ServerEvent, replay: boolean): v
       return;
     case "join":
       stores.people.setState((state) => people.joined(state, event));
+      claimColours(people.inJoinOrder(stores.people.getState()));
       return;
     case "leave":
       stores.people.setState((state) => people.left(state, event));
@@ -60,7 +63,7 @@ export function dispatch(stores: Stores, event: ServerEvent, replay: boolean): v
       stores.session.setState((state) => session.abilitiesChanged(state, event));
       return;
     case "room":
-      stores.session.setState((state) => session.roomChanged(state, event.room));
+      stores.session.setState((state) => session.roomChanged(state, event));
       return;
     case "language":
       stores.session.setState((state) => session.languageChanged(state, event));

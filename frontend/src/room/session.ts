@@ -1,5 +1,5 @@
 /** Me, what I may do, and the room itself: pure steps. */
-import type { Ability, AbilitiesOut, LanguageOut, Permissions, Role, Room, WelcomeOut, You } from "./protocol";
+import type { Ability, AbilitiesOut, LanguageOut, Permissions, Role, Room, RoomOut, WelcomeOut, You } from "./protocol";
 
 export interface SessionState {
   me: You | null;
@@ -36,12 +36,11 @@ export function abilitiesChanged(state: SessionState, event: AbilitiesOut): Sess
     ...state,
     me: state.me && { ...state.me, role: event.role },
     abilities: new Set(event.abilities),
-    permissions: event.permissions,
   };
 }
 
-export function roomChanged(state: SessionState, room: Room): SessionState {
-  return { ...state, room, language: room.currentLanguage };
+export function roomChanged(state: SessionState, { room, permissions }: RoomOut): SessionState {
+  return { ...state, room, permissions, language: room.currentLanguage };
 }
 
 export function languageChanged(state: SessionState, event: Pick<LanguageOut, "language">): SessionState {

@@ -5,15 +5,14 @@ import { classes } from "./classes";
 interface AvatarProps {
   userId: string;
   name: string;
-  joinNumber?: number | undefined;
   className?: string;
 }
 
-export function Avatar({ userId, name, joinNumber, className }: AvatarProps) {
+export function Avatar({ userId, name, className }: AvatarProps) {
   return (
     <span
       aria-hidden
-      style={{ background: personColourValue(userId, joinNumber) }}
+      style={{ background: personColourValue(userId) }}
       className={classes(
         "grid flex-none select-none place-items-center rounded-full font-semibold text-person-ink",
         className,

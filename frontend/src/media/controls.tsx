@@ -1,0 +1,140 @@
+/** The bar at the bottom: devices, what one shows, what is open, and the way out. */
+import { CodeXml, Hand, MessageSquare, MonitorUp, MonitorX, PhoneOff, Users } from "lucide-react";
+import { useChat, useLayout, usePeople, usePerson, useMe, useReadable, useVisit } from "../room/context";
+import { openDialog } from "../room/dialogs";
+import { togglePanel } from "../room/layout";
+import { raiseHand } from "../people/actions";
+import { raisedHands } from "../people/store";
+import { ReactionPicker } from "../people/reaction-picker";
+import { Button } from "../ui/button";
+import { Tip } from "../ui/tip";
+import { toggleScreen } from "./controls-actions";
+import { BarButton } from "./controls-button";
+import { CameraControl, MicrophoneControl } from "./controls-devices";
+import { MoreMenu } from "./controls-more";
+
+export function Controls() {
+  return (
+    <div
+      role="toolbar"
+      aria-label="Controls"
+      aria-orientation="horizontal"
+      className="flex flex-none items-center gap-2 px-3 pb-[max(0.75rem,env(safe-area-inset-bottom))] pt-2 md:justify-center"
+    >
+      <div className="bar-scroll flex min-w-0 flex-1 items-center gap-2 overflow-x-auto p-1.5 md:flex-none md:overflow-visible">
+        <MicrophoneControl />
+        <CameraControl />
+        <ScreenControl />
+        <HandControl />
+        <ReactionPicker />
+        <Line />
+        <CodeControl />
+        <Line />
+        <ChatControl />
+        <PeopleControl />
+        <Line />
+        <MoreMenu />
+      </div>
+      <Tip text="Leave the room" shortcut="Q">
+        <Button
+          tone="danger"
+          aria-label="Leave the room"
+          className="h-11! flex-none px-4 max-md:px-3.5"
+          onClick={() => openDialog({ name: "leave" })}
+        >
+          <PhoneOff size={18} aria-hidden />
+          <span className="max-md:hidden">Leave</span>
+        </Button>
+      </Tip>
+    </div>
+  );
+}
+
+function Line() {
+  return <span aria-hidden className="mx-1 h-6 w-px flex-none bg-line max-md:hidden" />;
+}
+
+function ScreenControl() {
+  const visit = useVisit();
+  const { on } = useReadable(visit.call.screen);
+  const allowed = useReadable(visit.call.mesh).allowed.screen;
+  return (
+    <BarButton
+      label={on ? "Stop sharing the screen" : allowed ? "Share screen" : "Screen sharing not allowed by the host"}
+      shortcut="S"
+      look={on ? "on" : "plain"}
+      aria-disabled={!allowed && !on}
+      onClick={() => void toggleScreen(visit)}
+    >
+      {on ? <MonitorX size={20} aria-hidden /> : <MonitorUp size={20} aria-hidden />}
+    </BarButton>
+  );
+}
+
+function HandControl() {
+  const visit = useVisit();
+  const raised = usePerson(useMe())?.hand ?? false;
+  return (
+    <BarButton
+      label={raised ? "Lower hand" : "Raise hand"}
+      shortcut="H"
+      look={raised ? "on" : "plain"}
+      aria-pressed={raised}
+      onClick={() => raiseHand(visit, !raised)}
+    >
+      <Hand size={20} aria-hidden />
+    </BarButton>
+  );
+}
+
+function CodeControl() {
+  const { layout } = useVisit();
+  const open = useLayout((state) => state.code);
+  return (
+    <BarButton
+      label={open ? "Close code" : "Open code"}
+      shortcut="E"
+      look={open ? "on" : "plain"}
+      aria-pressed={open}
+      onClick={() => layout.setState({ code: !open })}
+    >
+      <CodeXml size={20} aria-hidden />
+    </BarButton>
+  );
+}
+
+function ChatControl() {
+  const { layout } = useVisit();
+  const open = useLayout((state) => state.panel === "chat");
+  const unread = useChat((state) => state.unread);
+  return (
+    <BarButton
+      label={open ? "Close chat" : "Open chat"}
+      shortcut="C"
+      look={open ? "on" : "plain"}
+      aria-expanded={open}
+      badge={unread}
+      onClick={() => togglePanel(layout, "chat")}
+    >
+      <MessageSquare size={20} aria-hidden />
+    </BarButton>
+  );
+}
+
+function PeopleControl() {
+  const { layout } = useVisit();
+  const open = useLayout((state) => state.panel === "people");
+  const hands = usePeople((state) => raisedHands(state).length);
+  return (
+    <BarButton
+      label={open ? "Close people" : "Open people"}
+      shortcut="P"
+      look={open ? "on" : "plain"}
+      aria-expanded={open}
+      badge={hands}
+      onClick={() => togglePanel(layout, "people")}
+    >
+      <Users size={20} aria-hidden />
+    </BarButton>
+  );
+}

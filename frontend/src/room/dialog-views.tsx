@@ -1,0 +1,88 @@
+/** The dialogs of the room; one is open at a time. */
+import { useStore } from "zustand";
+import { endRoom, removePerson } from "../people/actions";
+import { ShareDialog } from "../people/share-dialog";
+import { Button } from "../ui/button";
+import { Ask, Dialog } from "../ui/dialog";
+import { Key } from "../ui/tip";
+import { useAbility, useLayout, useVisit } from "./context";
+import { closeDialog, dialog, openDialog } from "./dialogs";
+import { SettingsDialog } from "./settings-dialog";
+import { SHORTCUTS } from "./shortcuts";
+
+export function Dialogs() {
+  const visit = useVisit();
+  const open = useStore(dialog);
+  const canEnd = useAbility("end");
+  const onOpenChange = (shown: boolean) => {
+    if (!shown) closeDialog();
+  };
+  return (
+    <>
+      <Ask
+        title="Leave the room?"
+        text="The others stay. You can come back with the same link."
+        action="Leave"
+        open={open?.name === "leave"}
+        onOpenChange={onOpenChange}
+        onConfirm={() => visit.leave()}
+        extra={
+          canEnd && (
+            <Button tone="outline" onClick={() => openDialog({ name: "end" })}>
+              End for all…
+            </Button>
+          )
+        }
+      />
+      <Ask
+        title="End the room for everyone?"
+        text="Everybody leaves now. What was written and recorded is kept, and the owner can open the room again."
+        action="End for all"
+        open={open?.name === "end"}
+        onOpenChange={onOpenChange}
+        onConfirm={() => void endRoom(visit)}
+      />
+      <Ask
+        title={open?.name === "remove" ? `Remove ${open.fullName}?` : "Remove?"}
+        text="They leave at once and cannot come back until somebody invites them again."
+        action="Remove"
+        open={open?.name === "remove"}
+        onOpenChange={onOpenChange}
+        onConfirm={() => {
+          if (open?.name === "remove") void removePerson(visit, open.userId);
+        }}
+      />
+      <ShareDialog open={open?.name === "share"} onOpenChange={onOpenChange} />
+      <SettingsDialog open={open?.name === "settings"} onOpenChange={onOpenChange} />
+      <Shortcuts open={open?.name === "shortcuts"} onOpenChange={onOpenChange} />
+    </>
+  );
+}
+
+function Shortcuts({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }) {
+  const { layout } = useVisit();
+  const on = useLayout((state) => state.shortcuts);
+  return (
+    <Dialog title="Keyboard shortcuts" description="They work wherever you are not writing." open={open} onOpenChange={onOpenChange}>
+      <dl className="grid grid-cols-[auto_1fr] items-center gap-x-4 gap-y-2 text-sm">
+        {SHORTCUTS.map(({ key, label }) => (
+          <div key={key} className="contents">
+            <dt>
+              <Key>{key.toUpperCase()}</Key>
+            </dt>
+            <dd>{label}</dd>
+          </div>
+        ))}
+      </dl>
+      <label className="mt-4 flex items-center gap-3 text-sm">
+        <input
+          type="checkbox"
+          className="size-5 accent-accent"
+          checked={on}
+          onChange={(event) => layout.setState({ shortcuts: event.target.checked })}
+        />
+        Use keyboard shortcuts
+      </label>
+    </Dialog>
+  );
+}

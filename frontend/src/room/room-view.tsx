@@ -1,0 +1,44 @@
+/** The room: bars above, the stage, the panel beside it, the controls below. */
+import { useEffect } from "react";
+import { Controls } from "../media/controls";
+import { Stage } from "../media/stage";
+import { FloatingReactions } from "../people/floating";
+import { Bars } from "./bars";
+import { useConnection, useVisit } from "./context";
+import { Dialogs } from "./dialog-views";
+import { closeDialog } from "./dialogs";
+import { listenToNews } from "./news";
+import { SidePanel } from "./panel";
+import { listenToKeys } from "./shortcuts";
+import { TopBar } from "./topbar";
+
+export function RoomView() {
+  const visit = useVisit();
+  const entered = useConnection((state) => state.status !== "connecting");
+  useEffect(() => listenToKeys(visit), [visit]);
+  useEffect(() => listenToNews(visit), [visit]);
+  useEffect(() => closeDialog, []);
+  return (
+    <div className="fixed inset-0 flex flex-col overflow-hidden bg-ground text-text">
+      <Bars />
+      <TopBar />
+      <main className="relative flex min-h-0 flex-1 px-3 max-md:px-2">
+        <div className="relative min-h-0 min-w-0 flex-1">
+          {entered ? <Stage /> : <Coming />}
+          <FloatingReactions />
+        </div>
+        <SidePanel />
+      </main>
+      <Controls />
+      <Dialogs />
+    </div>
+  );
+}
+
+function Coming() {
+  return (
+    <p role="status" className="grid size-full place-items-center text-sm text-muted">
+      Coming in…
+    </p>
+  );
+}
