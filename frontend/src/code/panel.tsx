@@ -1,10 +1,10 @@
 // The code of the room: a slim header (language, who is here, saved or not) and the editor. Loaded when opened.
-import { useCallback, useEffect, useRef, useSyncExternalStore } from "react";
+import { useEffect, useSyncExternalStore } from "react";
 import { useStore } from "zustand";
 import { documentOf } from "../documents/provider";
 import { personColour } from "../people/colour";
 import { Refused } from "../room/outbox";
-import type { Ability, Participant, You } from "../room/protocol";
+import type { Ability, You } from "../room/protocol";
 import type { RoomSocket } from "../room/socket";
 import { Button } from "../ui/button";
 import { toast, toastError } from "../ui/toasts";
@@ -24,17 +24,15 @@ export interface CodePanelProps {
   abilities: ReadonlySet<Ability>;
   /** The room's language, by its name on the wire. */
   language: string;
-  participants: readonly Pick<Participant, "userId" | "joinNumber">[];
   /** Names the downloaded file. */
   roomName?: string;
 }
 
-export default function CodePanel({ socket, me, abilities, language, participants, roomName }: CodePanelProps) {
+export default function CodePanel({ socket, me, abilities, language, roomName }: CodePanelProps) {
   const provider = documentOf(socket, "code");
   const state = useSyncExternalStore(provider.subscribe, provider.snapshot);
   const mayEdit = abilities.has("edit_code");
-  const colourOf = useColours(participants);
-  const { editor, failed, retry, place } = useEditor(provider, colourOf);
+  const { editor, failed, retry, place } = useEditor(provider, personColour);
   const wishes = useStore(preferences);
 
   useEffect(() => provider.setEditable(mayEdit), [provider, mayEdit]);
@@ -60,10 +58,10 @@ export default function CodePanel({ socket, me, abilities, language, participant
   const ready = editor !== null && state.synced;
 
   return (
-    <section aria-label="Code" className="flex size-full min-h-0 min-w-0 flex-col overflow-hidden bg-surface text-text">
+    <div className="flex size-full min-h-0 min-w-0 flex-col overflow-hidden bg-surface text-text">
       <div className="flex h-11 flex-none items-center gap-1 border-b border-line px-1.5 pointer-coarse:h-12">
         <LanguagePicker language={language} disabled={!mayEdit} onChange={changeLanguage} />
-        <Who awareness={provider.awareness} me={me?.userId ?? ""} colourOf={colourOf} />
+        <Who awareness={provider.awareness} me={me?.userId ?? ""} colourOf={personColour} />
         <span className="flex-1" />
         <SavedMark state={state} editable={mayEdit} />
         <EditorMenu onCopy={ready ? copy : null} onDownload={ready ? download : null} />
@@ -77,7 +75,7 @@ export default function CodePanel({ socket, me, abilities, language, participant
           !ready && <Waiting text={editor ? "Fetching the text…" : "Loading the editor…"} offline={state.status === "offline"} />
         )}
       </div>
-    </section>
+    </div>
   );
 }
 
@@ -98,16 +96,6 @@ function Failed({ onRetry }: { onRetry: () => void }) {
       </Button>
     </div>
   );
-}
-
-/** One function over all renders, so that the editor is not made anew when somebody joins. */
-function useColours(participants: CodePanelProps["participants"]): (userId: string) => number {
-  const joins = useRef(new Map<string, number>());
-  useEffect(() => {
-    // Who has left keeps their colour.
-    for (const { userId, joinNumber } of participants) joins.current.set(userId, joinNumber);
-  }, [participants]);
-  return useCallback((userId) => personColour(userId, joins.current.get(userId)), []);
 }
 
 /** Asks before the page goes while something is not saved. */

@@ -223,15 +223,28 @@ describe("a refusal", () => {
     expect(ada.provider.snapshot().doc).toBe(doc);
   });
 
-  test("for a gap is mended by the server's next question, once", () => {
+  test("for a gap is mended by sending what is missing", () => {
     const ada = page();
-    ada.lane.mute = true;
-    ada.type("lost ");
+    server.holding = true;
+    for (const word of ["lost ", "and ", "found ", "again"]) {
+      ada.type(word);
+      vi.advanceTimersByTime(40);
+    }
+    server.refuseAll("gap", 4);
+    expect(server.text()).toBe("lost and found again");
+    expect(ada.text()).toBe("lost and found again");
+    expect(ada.provider.snapshot()).toMatchObject({ status: "saved", setAside: null });
+  });
+
+  test("for a gap that stays a gap sets the text aside", () => {
+    const ada = page();
+    ada.type("a");
     vi.advanceTimersByTime(40);
-    ada.lane.mute = false;
-    server.refuseNext = "gap";
-    ada.type("later");
-    expect(ada.provider.snapshot().setAside).toBeNull();
+    server.holding = true;
+    ada.type("b");
+    server.refuseAll("gap", 2);
+    expect(ada.provider.snapshot().setAside?.code).toBe("gap");
+    expect(ada.text()).toBe("a");
   });
 
   test("forgets what was set aside when the person says so", () => {

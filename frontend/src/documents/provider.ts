@@ -47,6 +47,8 @@ export class DocumentProvider {
   private epoch: number | null = null;
   /** Update frames of this socket up to here belong to a copy that was dropped. */
   private staleUpTo = 0;
+  /** Update frames of this socket up to here were sent anew where they had not arrived. */
+  private resentUpTo = 0;
   private gaps = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -93,6 +95,7 @@ export class DocumentProvider {
     this.answered = false;
     this.outbox.restart();
     this.staleUpTo = 0;
+    this.resentUpTo = 0;
     this.gaps = 0;
     if (this.connected) {
       this.askForContent();
@@ -144,6 +147,7 @@ export class DocumentProvider {
   /** Sends what the server lacks of one's own; what it has of it already is left out by its state vector. */
   private answer(stateVector: Uint8Array): void {
     this.answered = true;
+    this.resentUpTo = this.outbox.sent;
     this.outbox.recall();
     this.flush(stateVector);
   }
@@ -162,9 +166,11 @@ export class DocumentProvider {
 
   private refused(index: number, code: string): void {
     if (index <= this.staleUpTo) return;
-    // The server asks for the missing part with its step 1; the second gap in a row cannot be mended that way.
-    this.gaps += 1;
-    if (code === "gap" && this.gaps === 1) return;
+    // After a gap the server asks with a step 1 for what is missing; a second one cannot be mended that way.
+    if (code === "gap" && (index <= this.resentUpTo || this.gaps === 0)) {
+      this.gaps += 1;
+      return;
+    }
     this.dropCopy(code);
   }
 

@@ -16,6 +16,7 @@ export class TestServer {
   holding = false;
   /** The code with which the next update is refused. */
   refuseNext: string | null = null;
+  private refusals = 0;
   readonly taken: Uint8Array[] = [];
   private readonly lines = new Set<Line>();
   private readonly held: (() => void)[] = [];
@@ -35,8 +36,16 @@ export class TestServer {
   }
 
   commit(): void {
+    // What comes in meanwhile waits its turn behind what is on hold.
+    for (let work = this.held.shift(); work; work = this.held.shift()) work();
     this.holding = false;
-    for (const work of this.held.splice(0)) work();
+  }
+
+  /** Refuses the next `count` updates, those on hold first, and then goes on as usual. */
+  refuseAll(code: string, count: number): void {
+    this.refuseNext = code;
+    this.refusals = count;
+    this.commit();
   }
 
   /** An edit by somebody whose page is not of interest here. */
@@ -72,9 +81,14 @@ export class TestServer {
     this.taken.push(update);
     const work = (): void => {
       const code = this.refuseNext;
-      this.refuseNext = null;
-      if (code) line.lane.hear({ kind: "refused", index, code });
-      else this.integrate(line, update);
+      this.refusals -= 1;
+      if (this.refusals <= 0) this.refuseNext = null;
+      if (code) {
+        line.lane.hear({ kind: "refused", index, code });
+        if (code === "gap") line.lane.hear({ kind: "step1", stateVector: Y.encodeStateVector(this.doc) });
+        return;
+      }
+      this.integrate(line, update);
       line.lane.hear({ kind: "saved", count: index, seq: this.seq });
     };
     if (this.holding) this.held.push(work);
