@@ -95,7 +95,7 @@ class ReactionOut(Frame):
     emoji: str
 
 
-class Selection(Payload):
+class Selection(Payload, omit_defaults=True):
     start_line: Position
     start_column: Position
     end_line: Position

@@ -28,7 +28,7 @@ class Lane(enum.StrEnum):
     CONTROL = "control"
 
 
-class Payload(msgspec.Struct, rename="camel", forbid_unknown_fields=True, kw_only=True):
+class Payload(msgspec.Struct, rename="camel", forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
     """What a client sends. Unknown fields are refused."""
 
 

@@ -34,7 +34,7 @@ class DescriptionOut(Frame, kw_only=True):
     pair: str
 
 
-class CandidateInit(Payload):
+class CandidateInit(Payload, omit_defaults=True):
     candidate: Annotated[str, msgspec.Meta(max_length=2000)] = ""
     sdp_mid: Annotated[str, msgspec.Meta(max_length=64)] | None = None
     sdp_m_line_index: Annotated[int, msgspec.Meta(ge=0, lt=1000)] | None = msgspec.field(default=None, name="sdpMLineIndex")
