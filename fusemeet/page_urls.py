@@ -6,4 +6,5 @@ from fusemeet import pages
 
 urlpatterns = [
     path("", pages.landing, name="landing"),
+    path("service-worker.js", pages.service_worker, name="service-worker"),
 ]

@@ -52,6 +52,22 @@ def test_an_unknown_address_gets_the_sites_own_page_with_a_way_on(visit: Visit) 
     assert b'href="/"' in page.content
 
 
+def test_a_link_that_lost_its_last_slash_leads_to_its_page(visit: Visit) -> None:
+    assert visit().get("/rooms/abc-defg-hij?invite=x")["Location"] == "/rooms/abc-defg-hij/?invite=x"
+    assert visit().get("/nowhere").status_code == 404
+    assert visit().post("/dashboard").status_code == 404
+
+
+def test_the_script_for_the_time_without_network_names_files_that_exist(visit: Visit) -> None:
+    script = visit().get("/service-worker.js")
+    assert script["Content-Type"] == "text/javascript"
+    assert script["Cache-Control"] == "no-cache"
+    kept = re.findall(r'"(/static/[^"]+)"', script.content.decode())
+    assert kept
+    for address in kept:
+        assert (Path(settings.BASE_DIR) / address.removeprefix("/")).is_file()
+
+
 def test_a_form_without_its_token_gets_a_page_that_says_what_to_do(ada: Any, visit: Visit) -> None:
     client = visit(ada)
     client.handler.enforce_csrf_checks = True

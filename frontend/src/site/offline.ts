@@ -1,5 +1,7 @@
 // Says in words when the network is gone, and takes it back when it has returned.
 export function startOffline(): void {
+  if ("serviceWorker" in navigator) void navigator.serviceWorker.register("/service-worker.js").catch(() => undefined);
+
   const bar = document.createElement("div");
   bar.className = "offline-bar";
   bar.setAttribute("role", "status");
