@@ -14,11 +14,14 @@ from pathlib import Path
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 SHOWN = 100
 # Django's file backend ends each message with a line of dashes; a file holds what one connection sent.
 SEPARATOR = b"\n" + b"-" * 79 + b"\n"
+ADDRESS = re.compile(r"(https?://[^\s<>\"]+[^\s<>\".,:;!?)])")
 FILE_NAME = re.compile(r"[0-9]{8}-[0-9]{6}-[0-9]+")
 
 
@@ -31,6 +34,19 @@ class StoredMail:
     sent: datetime | None
     text: str
     html: str
+
+    @property
+    def linked_text(self) -> SafeString:
+        """The text with its links to click; Django's `urlize` does not take http://localhost for one."""
+        parts = ADDRESS.split(self.text)
+        return format_html_join(
+            "",
+            "{}{}",
+            (
+                (text, format_html('<a class="link" href="{0}">{0}</a>', link) if link else "")
+                for text, link in zip(parts[::2], [*parts[1::2], ""], strict=True)
+            ),
+        )
 
 
 def development_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

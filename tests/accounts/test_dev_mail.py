@@ -20,7 +20,7 @@ def folder(settings: Any, tmp_path: Path) -> Path:
 def deliver(subject: str, html: str = "<p>Hello <a href='https://x.example/'>link</a></p>") -> None:
     mail = EmailMultiAlternatives(
         subject,
-        "Text, with https://site.example/path and Grüße",
+        "Text <b>, with http://localhost:8000/path?token=a%3Ab. And Grüße",
         to=["grace@example.org"],
         connection=get_connection("django.core.mail.backends.filebased.EmailBackend"),
     )
@@ -36,8 +36,9 @@ def test_mails_are_listed_and_read(folder: Path) -> None:
     assert b"grace@example.org" in listing.content
     [shown] = listing.context["mails"]
     page = Client().get(f"/dev/mail/{shown.id}/").content.decode()
-    assert '<a href="https://site.example/path"' in page
-    assert "Grüße" in page
+    assert '<a class="link" href="http://localhost:8000/path?token=a%3Ab">' in page
+    assert "Text &lt;b&gt;, with" in page
+    assert "</a>. And Grüße" in page
     assert 'sandbox="allow-top-navigation-by-user-activation"' in page
     assert "&lt;p&gt;Hello" in page
 
