@@ -88,15 +88,20 @@ async function sentTo(userId: string): Promise<unknown[]> {
   return mesh.pairs.get(userId)?.peer?.connection.getTransceivers().map(({ sender }) => sender.track) ?? [];
 }
 
-beforeEach(() => {
-  vi.stubGlobal("RTCPeerConnection", FakeConnection);
+function start(): void {
   socket = new FakeSocket();
   local = new Local({ audio: sound as never, video: picture as never, screen: null, screenAudio: null });
   mesh = new Mesh({ socket, local, iceServers: () => Promise.resolve([]) });
+}
+
+beforeEach(() => {
+  vi.stubGlobal("RTCPeerConnection", FakeConnection);
+  start();
 });
 
 afterEach(() => {
   mesh.leave();
+  vi.useRealTimers();
   vi.unstubAllGlobals();
 });
 
@@ -117,6 +122,7 @@ describe("the mesh", () => {
     socket.hear("leave", { userId: "p2" });
     expect(mesh.snapshot().place).toBe("video");
     expect(await sentTo("p1")).toEqual([sound, picture, null, null]);
+    await vi.waitFor(() => expect(socket.last("media-state")).toMatchObject({ video: true }));
     expect(socket.last("media-state")).toEqual({ audio: true, video: true, screen: false });
   });
 
@@ -137,15 +143,41 @@ describe("the mesh", () => {
     expect(directions).toEqual(["sendrecv", "recvonly", "recvonly", "recvonly"]);
   });
 
-  it("tells the room on change, and again after each welcome", () => {
+  it("tells the room on change, quick changes together, and again after each welcome", () => {
+    mesh.leave();
+    vi.useFakeTimers();
+    start(); // its clock is the false one
     enter([], 1);
     const before = socket.told.length;
+    vi.advanceTimersByTime(1_000);
     local.set("audio", { enabled: true });
     expect(socket.told).toHaveLength(before);
     local.set("video", null);
     expect(socket.last("media-state")).toEqual({ audio: true, video: false, screen: false });
-    enter([], 1);
+    local.set("video", picture);
+    local.set("video", null);
+    local.set("audio", null);
+    expect(socket.told).toHaveLength(before + 1);
+    vi.advanceTimersByTime(1_000);
     expect(socket.told).toHaveLength(before + 2);
+    expect(socket.last("media-state")).toEqual({ audio: false, video: false, screen: false });
+    enter([], 1);
+    expect(socket.told).toHaveLength(before + 3);
+  });
+
+  it("says again what the room holds otherwise, until it agrees", () => {
+    mesh.leave();
+    vi.useFakeTimers();
+    start(); // its clock is the false one
+    enter([], 1);
+    const before = socket.told.length;
+    const mine = { userId: "me", peerId: "my-tab", audio: true, video: true, screen: false };
+    socket.hear("media-state", { ...mine, video: false });
+    vi.advanceTimersByTime(1_000);
+    expect(socket.told).toHaveLength(before + 1);
+    socket.hear("media-state", mine);
+    vi.advanceTimersByTime(5_000);
+    expect(socket.told).toHaveLength(before + 1);
   });
 
   it("stops when my media move to another tab, and takes them back only when asked", async () => {

@@ -45,6 +45,7 @@ type HeldSignal = Signal & { from: string; fromPeer: string };
 
 const TICK_MS = 500;
 const MEASURE_MS = 3_000;
+const ANNOUNCE_MS = 300;
 const NO_TRACKS: Tracks = { audio: null, video: null, screen: null, screenAudio: null };
 
 export class Mesh extends Observable<MeshSnapshot> {
@@ -58,7 +59,9 @@ export class Mesh extends Observable<MeshSnapshot> {
   /** Until the room says otherwise. */
   private allowed: ReadonlySet<Kind> = new Set(KINDS);
   private sharing: string[] = [];
+  /** What the room was last told of my media, and when; "" means that it has to be told. */
   private announced = "";
+  private announcedAt = 0;
   private reachable = false;
   private elsewhere = false;
   private left = false;
@@ -121,6 +124,7 @@ export class Mesh extends Observable<MeshSnapshot> {
     this.me = event.you;
     this.reachable = true;
     this.announced = "";
+    this.announcedAt = 0;
     this.roster.welcome(event, Date.now());
     const mine = event.participants.find(({ userId }) => userId === event.you.userId);
     this.setElsewhere(!this.options.socket.media || (mine?.peerId ?? event.peerId) !== event.peerId);
@@ -144,8 +148,14 @@ export class Mesh extends Observable<MeshSnapshot> {
 
   private mediaState(event: MediaStateEvent): void {
     if (event.userId !== this.me?.userId) this.roster.mediaState(event, Date.now());
-    else if (event.peerId !== null) this.setElsewhere(event.peerId !== this.options.socket.peerId);
+    else if (event.peerId !== null) this.myState(event);
     this.update();
+  }
+
+  private myState({ peerId, audio, video, screen }: MediaStateEvent): void {
+    this.setElsewhere(peerId !== this.options.socket.peerId);
+    // The room holds something else, from before a reconnect or because a change was refused: the tick says it again.
+    if (JSON.stringify({ audio, video, screen }) !== this.announced) this.announced = "";
   }
 
   private setAbilities(abilities: readonly string[]): void {
@@ -180,6 +190,7 @@ export class Mesh extends Observable<MeshSnapshot> {
       this.measuredAt = now;
       for (const pair of this.pairs.values()) void pair.measure();
     }
+    this.announce(this.myPlace(this.places()));
     this.publish();
   }
 
@@ -255,8 +266,10 @@ export class Mesh extends Observable<MeshSnapshot> {
     const sends = (kind: Kind) => this.allowed.has(kind) && (tracks[kind]?.enabled ?? false);
     const state = { audio: sends("audio"), video: sends("video"), screen: sends("screen") };
     const text = JSON.stringify(state);
-    if (text === this.announced) return;
+    // Quick changes are told together, at the tick: the server takes only so many.
+    if (text === this.announced || Date.now() - this.announcedAt < ANNOUNCE_MS) return;
     this.announced = text;
+    this.announcedAt = Date.now();
     this.options.socket.tell("media-state", state);
   }
 

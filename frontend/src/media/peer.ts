@@ -48,7 +48,7 @@ export class Peer {
     this.pair = options.pair;
     this.outgoing = options.outgoing;
     this.connection = new RTCPeerConnection({ iceServers: options.iceServers, bundlePolicy: "max-bundle" });
-    this.connection.onicecandidate = ({ candidate }) => options.sendCandidate(candidate?.toJSON() ?? null);
+    this.connection.onicecandidate = ({ candidate }) => options.sendCandidate(candidate && plain(candidate));
     this.connection.onconnectionstatechange = () => options.onChange();
     this.connection.onsignalingstatechange = () => options.onChange();
   }
@@ -204,6 +204,11 @@ export class Peer {
     });
     return this.queue;
   }
+}
+
+/** The four fields of RTCIceCandidateInit, whatever else a browser's own object holds. */
+function plain({ candidate, sdpMid, sdpMLineIndex, usernameFragment }: RTCIceCandidate): RTCIceCandidateInit {
+  return { candidate, sdpMid, sdpMLineIndex, usernameFragment };
 }
 
 function mediaType(kind: Kind): "audio" | "video" {
