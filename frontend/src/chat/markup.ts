@@ -6,7 +6,7 @@ export type Piece =
   | { kind: "code"; text: string }
   | { kind: "block"; text: string; language: string };
 
-const BLOCK = /```([A-Za-z0-9+#._-]{0,20})[ \t]*\r?\n([\s\S]*?)(?:\r?\n)?```|```([^\n]+?)```/gu;
+const BLOCK = /```([A-Za-z0-9+#._-]{0,20})[ \t]*\r?\n([\s\S]*?)(?:\r?\n)?```(?:\r?\n)?|```([^\n]+?)```/gu;
 const INLINE = /`([^`\n]+)`/gu;
 const LINK = /https?:\/\/[^\s<>"'`\p{Cc}\p{Cf}]+/giu;
 

@@ -124,7 +124,8 @@ function ChatControl() {
 function PeopleControl() {
   const { layout } = useVisit();
   const open = useLayout((state) => state.panel === "people");
-  const hands = usePeople((state) => raisedHands(state).length);
+  const me = useMe();
+  const hands = usePeople((state) => raisedHands(state).filter(({ userId }) => userId !== me).length);
   return (
     <BarButton
       label={open ? "Close people" : "Open people"}

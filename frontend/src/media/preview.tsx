@@ -1,4 +1,5 @@
 /** Before entering: how one looks and sounds, which devices, which name; entering works without any of them. */
+import { ArrowLeft } from "lucide-react";
 import { useState, type FormEvent } from "react";
 import { ApiError } from "../room/api";
 import { describeEntry, enter, type EntryProblem } from "../room/entry";
@@ -25,6 +26,12 @@ export function Preview({ page, devices, levels, onEnter }: PreviewProps) {
         <PreviewPicture devices={devices} name={me?.fullName ?? ""} userId={me?.userId ?? ""} />
         <div className="flex min-w-0 flex-col gap-6">
           <header>
+            <a
+              href={page.dashboardUrl}
+              className="-ml-2 mb-3 inline-flex h-9 items-center gap-1.5 rounded-control px-2 text-sm text-muted hover:bg-hover hover:text-text pointer-coarse:h-11"
+            >
+              <ArrowLeft size={16} aria-hidden /> Dashboard
+            </a>
             <h1 className="text-xl font-semibold [overflow-wrap:anywhere]">{page.roomName}</h1>
             {me && (
               <p className="mt-1.5 text-sm text-muted">

@@ -34,7 +34,8 @@ export function Grid() {
         <Tile
           userId={floating}
           size="small"
-          className="absolute! bottom-2 right-2 aspect-video w-[clamp(7rem,20%,14rem)] shadow-float ring-1 ring-line"
+          className="absolute! aspect-video w-[clamp(7rem,20%,14rem)] shadow-float ring-1 ring-line"
+          style={{ right: (width - fit.width) / 2 + GAP, bottom: (height - fit.height) / 2 + GAP }}
         />
       )}
     </div>

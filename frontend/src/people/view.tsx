@@ -7,8 +7,8 @@ import { PersonRow } from "./row";
 import { inOrder, raisedHands } from "./store";
 
 export function People() {
-  const people = usePeople(inOrder);
   const raised = usePeople(raisedHands);
+  const others = usePeople(inOrder).filter((person) => !person.hand);
   return (
     // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a box that scrolls must be reachable by keyboard
     <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain pb-4" tabIndex={0} role="region" aria-label="People in the room">
@@ -27,9 +27,9 @@ export function People() {
           </ol>
         </>
       )}
-      <h3 className="px-4 pb-1 pt-3 text-xs font-medium text-muted">In the room</h3>
+      {others.length > 0 && <h3 className="px-4 pb-1 pt-3 text-xs font-medium text-muted">In the room</h3>}
       <ul className="px-2">
-        {people.map((person) => (
+        {others.map((person) => (
           <PersonRow key={person.userId} person={person} />
         ))}
       </ul>

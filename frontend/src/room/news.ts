@@ -1,12 +1,13 @@
 /** What happens in the room and deserves a toast: who comes and goes, hands, devices, messages out of sight. */
 import { isHost } from "../people/store";
 import { toggleMicrophone } from "../media/controls-actions";
-import { toast, toastError } from "../ui/toasts";
+import { dismissTopic, toast, toastError } from "../ui/toasts";
 import type { ServerEvent } from "./protocol";
 import type { Visit } from "./visit";
 
 const MUTED_AGAIN_MS = 30_000;
 const MESSAGE_LENGTH = 80;
+const MESSAGES = "messages";
 
 /** Returns the way to stop listening. */
 export function listenToNews(visit: Visit): () => void {
@@ -17,6 +18,7 @@ export function listenToNews(visit: Visit): () => void {
     socket.on("hand", (event) => tellHand(visit, event)),
     socket.on("chat", (event) => tellMessage(visit, event.userId, event.message)),
     socket.on("private", (event) => tellMessage(visit, event.from, event.message)),
+    visit.layout.subscribe(({ panel }) => panel === "chat" && dismissTopic(MESSAGES)),
     call.devices.subscribe(() => tellDevice(visit)),
     call.screen.subscribe(() => tellScreen(visit)),
     call.levels.subscribe(mutedHint(visit)),
@@ -55,6 +57,7 @@ function tellMessage(visit: Visit, from: string, message: string): void {
   if (mine(visit, from) || visit.layout.getState().panel === "chat") return;
   const words = message.length > MESSAGE_LENGTH ? `${message.slice(0, MESSAGE_LENGTH)}…` : message;
   toast(`${nameOf(visit, from)}: ${words}`, {
+    topic: MESSAGES,
     action: { label: "Open", run: () => visit.layout.setState({ panel: "chat" }) },
   });
 }

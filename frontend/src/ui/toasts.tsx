@@ -13,15 +13,22 @@ export interface Toast {
   text: string;
   tone: "plain" | "error";
   action?: { label: string; run: () => void };
+  /** A newer toast of the same topic takes the place of the older one. */
+  topic?: string;
 }
 
 export const toasts = createStore<readonly Toast[]>(() => []);
 let keys = 0;
 
-export function toast(text: string, options: Partial<Pick<Toast, "tone" | "action">> = {}): void {
+export function toast(text: string, options: Partial<Pick<Toast, "tone" | "action" | "topic">> = {}): void {
   keys += 1;
   const next: Toast = { key: keys, text, tone: "plain", ...options };
-  toasts.setState((shown) => [...shown.filter((other) => other.text !== text), next].slice(-AT_ONCE), true);
+  const isOld = (other: Toast) => other.text === text || (next.topic !== undefined && other.topic === next.topic);
+  toasts.setState((shown) => [...shown.filter((other) => !isOld(other)), next].slice(-AT_ONCE), true);
+}
+
+export function dismissTopic(topic: string): void {
+  toasts.setState((shown) => shown.filter((other) => other.topic !== topic), true);
 }
 
 export function toastError(text: string): void {
@@ -70,7 +77,7 @@ function ToastLine({ item }: { item: Toast }) {
       ) : (
         <Info size={18} className="flex-none text-muted" aria-hidden />
       )}
-      <span className="min-w-0">{item.text}</span>
+      <span className={classes("min-w-0", item.topic && "truncate")}>{item.text}</span>
       {item.action && (
         <button
           type="button"
