@@ -8,7 +8,7 @@ from asyncio import CancelledError
 from collections.abc import Callable
 from typing import TypeVar
 
-from pycrdt import Assoc, Doc, StickyIndex, Text, TransactionEvent
+from pycrdt import Doc, StickyIndex, Text, TransactionEvent
 
 from signaling.documents.text import utf16_length
 from signaling.documents.validator import RULES, Update, parse_update
@@ -25,6 +25,7 @@ MAX_TEXT_UNITS = 2_000_000
 MAX_STORED_STRUCTS = 10_000_000
 
 T = TypeVar("T")
+Id = tuple[int, int]
 
 
 class Refused(Exception):
@@ -53,7 +54,7 @@ class Replica:
         # Per client the first clock that is not known, and who owns the client id.
         self.clocks: dict[int, int] = {}
         self.owners: dict[int, str] = {}
-        self._second_halves: set[tuple[int, int]] = set()
+        self._second_halves: set[Id] = set()
         self._units_at_most = 0
         self._events: list[bytes] = []
         self._doc: Doc[Text] = Doc(allow_multithreading=True)
@@ -82,7 +83,7 @@ class Replica:
         emitted = parse_update(event, self.rules) if event else Update()
         if {(client, end) for client, _, end in emitted.inserts} != set(fresh.items()):
             raise ReplicaBroken("the update did not become part of the document")
-        if not all(self._is_before(own, right) for own, right in update.between if own[0] in fresh):
+        if not self._in_order([(left, right) for client, left, right in update.between if client in fresh]):
             raise ReplicaBroken("the update names its neighbours in the wrong order")
         self._note(emitted)
         for client in fresh:
@@ -129,32 +130,35 @@ class Replica:
         if not halves.isdisjoint(cuts):
             raise Refused("invalid")
 
-    def _is_before(self, own: tuple[int, int], right: tuple[int, int]) -> bool:
-        """Whether a struct stands left of the neighbour it names on its right.
+    def _in_order(self, pairs: list[tuple[Id, Id]]) -> bool:
+        """Whether each left neighbour stands left of its right one.
 
-        Replicas that take such a struct in different orders end with different texts. Positions count visible
-        text only, so that two deleted structs can share one; then a marker in a copy tells them apart.
+        Copies that take a struct with its neighbours exchanged, in another order among other edits or with its
+        neighbours cut at other places, end with different texts.
         """
-        own_at, right_at = _position(self._text, own), _position(self._text, right)
-        if own_at != right_at:
-            return own_at < right_at
-        if own == right:
-            return False
-        return self._is_before_among_deleted(own, right)
+        unclear = []
+        for left, right in pairs:
+            left_at, right_at = _position(self._text, left), _position(self._text, right)
+            if left_at > right_at:
+                return False
+            if left_at == right_at:
+                unclear.append((left, right))
+        return not unclear or self._in_order_among_deleted(unclear)
 
-    def _is_before_among_deleted(self, own: tuple[int, int], right: tuple[int, int]) -> bool:
-        # One of the two may be visible: it is then the later one, because it counts itself only for what follows.
-        own_ends, right_ends = _end_position(self._text, own), _end_position(self._text, right)
-        if own_ends != right_ends:
-            return own_ends < right_ends
+    def _in_order_among_deleted(self, pairs: list[tuple[Id, Id]]) -> bool:
+        """The same for ids at one position of the visible text, as deleted ones can be: by markers in a copy."""
         copy: Doc[Text] = Doc()
         text = copy.get("code", type=Text)
         copy.apply_update(self._doc.get_update())
-        # Client 0 sorts before every other, so a marker stands directly after the struct that it follows.
-        first_free = self.clocks.get(0, 0)
-        copy.apply_update(_marker(first_free, own))
-        copy.apply_update(_marker(first_free + 1, right))
-        return _position(text, (0, first_free)) < _position(text, (0, first_free + 1))
+        # Client 0 sorts before every other, so a marker stands directly after the id that it names.
+        clock = self.clocks.get(0, 0)
+        for left, right in pairs:
+            copy.apply_update(_marker(clock, left))
+            copy.apply_update(_marker(clock + 1, right))
+            if _position(text, (0, clock)) > _position(text, (0, clock + 1)):
+                return False
+            clock += 2
+        return True
 
     def _apply(self, data: bytes) -> bytes:
         """Apply checked bytes: the document's own event. pycrdt's panics are BaseException."""
@@ -207,19 +211,14 @@ def _guarded(call: Callable[[], T]) -> T:
         raise ReplicaBroken(type(problem).__name__) from problem
 
 
-def _position(text: Text, struct: tuple[int, int], assoc: Assoc = Assoc.AFTER) -> int:
-    """The index of a struct's first unit in the visible text (in UTF-8, but only order matters here)."""
-    # Yjs' relative position: 0 for "an id", client, clock, and the side it sticks to as a signed integer.
-    side = b"\x00" if assoc is Assoc.AFTER else b"\x41"
-    encoded = b"\x00" + write_uint(struct[0]) + write_uint(struct[1]) + side
+def _position(text: Text, struct: Id) -> int:
+    """The index of an id in the visible text (in UTF-8, but only order matters here)."""
+    # Yjs' relative position: 0 for "an id", client, clock, 0 for "what follows".
+    encoded = b"\x00" + write_uint(struct[0]) + write_uint(struct[1]) + b"\x00"
     return _guarded(lambda: StickyIndex.decode(encoded, text).get_index())
 
 
-def _end_position(text: Text, struct: tuple[int, int]) -> int:
-    return _position(text, struct, Assoc.BEFORE)
-
-
-def _marker(clock: int, left: tuple[int, int]) -> bytes:
+def _marker(clock: int, left: Id) -> bytes:
     """An update by client 0 that inserts one letter after the given id."""
     info_string_with_origin = b"\x84"
     origin = write_uint(left[0]) + write_uint(left[1])

@@ -30,8 +30,8 @@ class Update:
     inserts: list[tuple[int, int, int]] = field(default_factory=list)
     left_origins: list[tuple[int, int]] = field(default_factory=list)
     right_origins: list[tuple[int, int]] = field(default_factory=list)
-    # A struct that names both neighbours: its own id and its right neighbour's. Its place must be left of that.
-    between: list[tuple[tuple[int, int], tuple[int, int]]] = field(default_factory=list)
+    # Both neighbours of a struct that names two, with the client that it belongs to.
+    between: list[tuple[int, tuple[int, int], tuple[int, int]]] = field(default_factory=list)
     deletes: list[tuple[int, int, int]] = field(default_factory=list)
     # Ids of the second halves of surrogate pairs among the inserts.
     second_halves: list[tuple[int, int]] = field(default_factory=list)
@@ -135,19 +135,21 @@ def _read_struct(
     if info & HAS_PARENT_SUB:
         raise Malformed("attributes not allowed")
     if info & HAS_ORIGIN:
-        origin_client, at = read_uint(data, at)
-        origin, at = read_uint(data, at)
-        if origin_client == client and origin >= clock:
+        left_client, at = read_uint(data, at)
+        left, at = read_uint(data, at)
+        if left_client == client and left >= clock:
             raise Malformed("depends on what comes after it")
-        update.left_origins.append((origin_client, origin))
+        update.left_origins.append((left_client, left))
     if info & HAS_RIGHT_ORIGIN:
-        origin_client, at = read_uint(data, at)
-        origin, at = read_uint(data, at)
-        if origin_client == client and origin >= clock:
+        right_client, at = read_uint(data, at)
+        right, at = read_uint(data, at)
+        if right_client == client and right >= clock:
             raise Malformed("depends on what comes after it")
-        update.right_origins.append((origin_client, origin))
+        update.right_origins.append((right_client, right))
         if info & HAS_ORIGIN:
-            update.between.append(((client, clock), (origin_client, origin)))
+            if left == right and left_client == right_client:
+                raise Malformed("the same on both sides")
+            update.between.append((client, (left_client, left), (right_client, right)))
     if not info & (HAS_ORIGIN | HAS_RIGHT_ORIGIN):
         is_root, at = read_uint(data, at)
         if is_root != 1:

@@ -1,7 +1,7 @@
 """A room's documents on the test database, and as many server processes as a test wants."""
 
 import itertools
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio

@@ -8,7 +8,22 @@ from typing import Any
 from signaling import db
 from signaling.documents.engine import Engine
 
-LOSE_NOTHING = random.Random(0)
+Run = Callable[..., Awaitable[Any]]
+Watch = Callable[[str, tuple[Any, ...]], Awaitable[None] | None]
+
+
+def watched(*, before: Watch | None = None, after: Watch | None = None) -> Run:
+    """`db.run` with somebody beside it, who is told the function's name and arguments and may wait or raise."""
+
+    async def run(fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
+        if before is not None and (waiting := before(fn.__name__, args)) is not None:
+            await waiting
+        result = await db.run(fn, *args, **kwargs)
+        if after is not None and (waiting := after(fn.__name__, args)) is not None:
+            await waiting
+        return result
+
+    return run
 
 
 class Network:
@@ -20,7 +35,7 @@ class Network:
         self.hubs: list[OneHub] = []
         self.sent: list[dict[str, Any]] = []
 
-    def process(self, run: Callable[..., Awaitable[Any]] = db.run) -> "Process":
+    def process(self, run: Run = db.run) -> "Process":
         hub = OneHub(self, f"process-{len(self.hubs)}")
         self.hubs.append(hub)
         return Process(hub, run)
@@ -66,7 +81,7 @@ class OneHub:
 
 
 class Process:
-    def __init__(self, hub: OneHub, run: Callable[..., Awaitable[Any]]) -> None:
+    def __init__(self, hub: OneHub, run: Run) -> None:
         self.hub = hub
         self.engine = Engine(hub, run=run)
 

@@ -1,6 +1,7 @@
 """The binary lane: what two people with the document open see, and what is refused."""
 
 import asyncio
+from typing import Any
 
 import pytest
 
@@ -8,8 +9,8 @@ from signaling.documents import lane as lane_module
 from signaling.documents import services
 from signaling.documents.frames import SyncKind
 from signaling.documents.models import DocumentClient, DocumentUpdate, SharedDocument
-from tests.documents.network import Network, Process
-from tests.documents.yjs import Client, agree, settle, until, update_frame
+from tests.documents.network import Network, Process, watched
+from tests.documents.yjs import Client, agree, settle, until
 
 CODE = "code"
 
@@ -30,7 +31,9 @@ async def test_what_one_types_the_other_sees(room: int, process: Process) -> Non
     assert all(row.time > 1_700_000_000_000_000 for row in log)
 
 
-async def test_a_joiner_gets_the_epoch_the_text_and_a_question_for_what_is_missing(room: int, process: Process) -> None:
+async def test_a_joiner_gets_the_epoch_the_text_and_a_question_for_what_is_missing(
+    room: int, process: Process
+) -> None:
     ada = await Client(room, "1").connect(process)
     await ada.insert(0, "abc")
     await settle(ada)
@@ -52,12 +55,11 @@ async def test_the_first_text_is_written_once(room: int, process: Process, netwo
 async def test_nothing_is_said_to_be_saved_before_its_row_is_there(room: int, network: Network) -> None:
     gate = asyncio.Event()
 
-    async def slow(fn, /, *args, **kwargs):  # type: ignore[no-untyped-def]
-        if fn.__name__ == "commit":
+    async def wait(name: str, args: tuple[Any, ...]) -> None:
+        if name == "commit":
             await gate.wait()
-        return await lane_module.engine._run(fn, *args, **kwargs)
 
-    process = network.process(slow)
+    process = network.process(watched(before=wait))
     ada, cai = await Client(room, "1").connect(process), await Client(room, "2").connect(process)
     await ada.insert(0, "x")
     await asyncio.sleep(0.1)
@@ -204,7 +206,9 @@ async def test_who_is_refused_again_and_again_is_closed(room: int, process: Proc
     assert cai.socket.closed_with is None
 
 
-@pytest.mark.parametrize("frame", [b"", b"\x00", b"\x01\x00\x00\x01\x00", b"\x07\x00", b"\x00\x02\x00", b"\x00\x04\x01\x01"])
+@pytest.mark.parametrize(
+    "frame", [b"", b"\x00", b"\x01\x00\x00\x01\x00", b"\x07\x00", b"\x00\x02\x00", b"\x00\x04\x01\x01"]
+)
 async def test_a_frame_that_is_none_disturbs_nobody(room: int, process: Process, frame: bytes) -> None:
     ada, cai = await Client(room, "1").connect(process), await Client(room, "2").connect(process)
     assert ada.lane is not None
@@ -239,13 +243,12 @@ async def test_what_was_typed_offline_arrives_with_the_next_connection(room: int
 async def test_many_edits_make_few_transactions(room: int, network: Network) -> None:
     batches: list[int] = []
 
-    async def counting(fn, /, *args, **kwargs):  # type: ignore[no-untyped-def]
-        if fn.__name__ == "commit":
+    async def count(name: str, args: tuple[Any, ...]) -> None:
+        if name == "commit":
             batches.append(len(args[3]))
             await asyncio.sleep(0.05)
-        return await lane_module.engine._run(fn, *args, **kwargs)
 
-    process = network.process(counting)
+    process = network.process(watched(before=count))
     ada, cai = await Client(room, "1").connect(process), await Client(room, "2").connect(process)
     for number in range(40):
         await ada.insert(0, str(number % 10))
@@ -304,4 +307,3 @@ async def test_an_update_frame_before_any_question_is_taken(room: int, process: 
     await ada.insert(0, "early")
     await settle(ada)
     assert ada.saved == 1
-    assert update_frame(b"")[0] == 0
