@@ -117,7 +117,7 @@ class NewRoomForm(forms.Form):
     )
     max_participants = forms.IntegerField(
         label="People at most",
-        help_text=f"From {SMALLEST} to {LARGEST}, you included.",
+        help_text=f"From {SMALLEST} to {LARGEST} in an interview or meeting, you included.",
         required=False,
         initial=5,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
@@ -125,6 +125,7 @@ class NewRoomForm(forms.Form):
     )
     class_capacity_tier = forms.TypedChoiceField(
         label="Size of the class",
+        help_text="For a classroom, you included.",
         choices=[(tier, f"Up to {tier} people") for tier in TIERS],
         coerce=int,
         required=False,

@@ -6,7 +6,7 @@ addEventListener("install", (event) => {
   event.waitUntil(
     caches
       .open(CACHE)
-      .then((cache) => cache.addAll([PAGE, "/static/icons/logo.svg"]))
+      .then((cache) => cache.add(PAGE))
       .then(() => self.skipWaiting()),
   );
 });
