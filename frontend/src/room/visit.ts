@@ -7,7 +7,7 @@ import type { Devices } from "../media/devices";
 import type { MicrophoneLevels } from "../media/levels";
 import type { StoreApi } from "zustand/vanilla";
 import { dispatch } from "./dispatch";
-import { tabPeerId } from "./ids";
+import { newId } from "./ids";
 import { createLayout, type LayoutState } from "./layout";
 import { socketUrl, type Page } from "./page";
 import { RoomSocket } from "./socket";
@@ -30,7 +30,8 @@ const FADE_MS = 500;
 /** From the preview, with the devices that it opened. */
 export function startVisit(page: Page, devices: Devices, levels: MicrophoneLevels): Visit {
   const stores = createStores();
-  const socket = new RoomSocket(socketUrl(page.roomId), tabPeerId(), `fusemeet:outbox:${page.roomId}`);
+  // Kept over reconnects, not over a reload: connections end with the page, and a new id tells the others so at once.
+  const socket = new RoomSocket(socketUrl(page.roomId), newId(), `fusemeet:outbox:${page.roomId}`);
   const call = new Call({
     socket: {
       peerId: socket.peerId,
