@@ -15,6 +15,8 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 PY := .venv/bin/python
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check
 MANAGE := $(PY) manage.py
+# DEBUG means something else to Node's packages.
+NPM := env -u DEBUG npm --prefix frontend
 
 PAGE_SOURCES := $(shell find frontend/src templates -type f 2>/dev/null) \
 	frontend/vite.config.ts frontend/tsconfig.json
@@ -50,7 +52,7 @@ check: .venv/.dev frontend/node_modules/.installed ## Everything that can be sai
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
-	npm --prefix frontend run --silent check
+	$(NPM) run --silent check
 	$(MANAGE) makemigrations --check --dry-run
 	$(MANAGE) protocol --check
 	SITE_URL=https://meet.example.org DEBUG=0 \
@@ -84,10 +86,10 @@ screenshots: .venv/.dev $(PAGE) ## Pictures of the pages, wide and narrow, light
 frontend/node_modules/.installed: frontend/package.json frontend/package-lock.json
 	@command -v npm >/dev/null || { echo "FuseMeet needs Node 20 or later with npm on the PATH"; exit 1; }
 	@echo "Installing the page's packages ..."
-	@npm --prefix frontend ci --no-audit --no-fund --loglevel error
+	@$(NPM) ci --no-audit --no-fund --loglevel error
 	@touch $@
 
 $(PAGE): frontend/node_modules/.installed $(PAGE_SOURCES)
 	@echo "Building the page ..."
-	@npm --prefix frontend run --silent build -- --logLevel warn
+	@$(NPM) run --silent build -- --logLevel warn
 	@touch $@

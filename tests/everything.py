@@ -114,7 +114,7 @@ def main() -> int:
         install_driver()
 
     run = Run()
-    run.suite("page units", ["npm", "--prefix", "frontend", "run", "--silent", "test"])
+    run.suite("page units", ["env", "-u", "DEBUG", "npm", "--prefix", "frontend", "run", "--silent", "test"])
     run.suite("Python on SQLite", [*PYTEST, *WITHOUT_BROWSER])
     without = lacking & {"database", "redis"} | ({"driver"} if not services.have_mysql_driver() else set())
     if without:

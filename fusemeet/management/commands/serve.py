@@ -70,7 +70,9 @@ class Command(BaseCommand):
         together.start("web", web_command(hosts, port=port, reload=reload, **options))
         together.start("worker", worker_command())
         if reload:
-            together.start("page", page_command())
+            together.start(
+                "page", page_command(), {"DEBUG": ""}
+            )  # it means something else to Node's packages
         together.say(f"\nFuseMeet is starting at {settings.SITE_URL} (Ctrl-C ends it)\n")
         code = together.run()
         if code:
