@@ -4,6 +4,7 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
+from django.core.cache import caches
 from django.test import Client, RequestFactory
 from rest_framework.test import APIClient
 
@@ -88,7 +89,7 @@ def test_without_the_counter_the_door_is_shut(path: str) -> None:
         "fullName": "Ada",
         "accountType": "STUDENT",
     }
-    with patch("django.core.cache.backends.locmem.LocMemCache.incr", side_effect=ConnectionError("away")):
+    with patch.object(caches["strict"], "incr", side_effect=ConnectionError("away")):
         answer = APIClient().post(path, body, format="json")
     assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
     assert answer["Retry-After"]
@@ -133,10 +134,10 @@ def test_what_is_taken_back_is_not_counted() -> None:
 
 
 def test_taking_back_survives_a_counter_that_is_away() -> None:
-    with patch("django.core.cache.backends.locmem.LocMemCache.decr", side_effect=ConnectionError("away")):
+    with patch.object(caches["strict"], "decr", side_effect=ConnectionError("away")):
         take_back("sign-in", "here")
     with (
-        patch("django.core.cache.backends.locmem.LocMemCache.add", side_effect=ConnectionError("away")),
+        patch.object(caches["strict"], "add", side_effect=ConnectionError("away")),
         pytest.raises(Unavailable),
     ):
         count_or_refuse("sign-in", "here")
