@@ -7,7 +7,9 @@ from rest_framework.permissions import AllowAny
 urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(permission_classes=[AllowAny]), name="schema"),
     path(
-        "docs/", SpectacularSwaggerSplitView.as_view(url_name="schema", permission_classes=[AllowAny]), name="api-docs"
+        "docs/",
+        SpectacularSwaggerSplitView.as_view(url_name="schema", permission_classes=[AllowAny]),
+        name="api-docs",
     ),
     path("auth/", include("accounts.api_urls")),
     path("rooms/", include("rooms.api_urls")),

@@ -27,16 +27,11 @@ def check_constraints_hold_everywhere(app_configs: object, **kwargs: object) -> 
             continue
         for constraint in model._meta.constraints:
             if isinstance(constraint, models.UniqueConstraint) and (
-                constraint.condition is not None or constraint.deferrable is not None or constraint.include
+                constraint.condition is not None or constraint.deferrable is not None or constraint.include  # type: ignore[attr-defined]
             ):
-                found.append(
-                    Error(
-                        f"{constraint.name} would not be created on MySQL.",
-                        hint="Use a plain unique key, with a column that is NULL where the rule does not apply.",
-                        obj=model,
-                        id="fusemeet.E001",
-                    )
-                )
+                hint = "Use a plain unique key, with a column that is NULL where the rule does not apply."
+                words = f"{constraint.name} would not be created on MySQL."
+                found += [Error(words, hint=hint, obj=model, id="fusemeet.E001")]
     for alias in connections:
         for model in apps.get_models():
             found += [

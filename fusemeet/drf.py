@@ -2,6 +2,7 @@
 
 import logging
 import math
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -59,20 +60,24 @@ def handle_exception(exc: Exception, context: dict[str, Any]) -> Response:
     if isinstance(exc, PermissionDenied):
         exc = exceptions.PermissionDenied()
     if isinstance(exc, exceptions.ValidationError):
-        return Response(envelope("invalid", "Please check what you entered.", _fields(exc.detail)), status=400)
+        return Response(
+            envelope("invalid", "Please check what you entered.", _fields(exc.detail)), status=400
+        )
     if isinstance(exc, exceptions.APIException):
         code = CODES.get(exc.status_code, "error")
         if isinstance(exc, exceptions.ParseError):
             code = "bad_json"
         response = Response(envelope(code, _sentence(exc.detail)), status=exc.status_code)
         if isinstance(exc, exceptions.Throttled):
-            response["Retry-After"] = str(math.ceil(exc.wait or 1))
+            response["Retry-After"] = str(math.ceil(getattr(exc, "wait", None) or 1))
         if header := getattr(exc, "auth_header", None):
             response["WWW-Authenticate"] = header
         return response
     request = context.get("request")
     log.exception("unhandled error in %s", getattr(request, "path", "?"))
-    return Response(envelope("server_error", "Something broke on our side. It has been recorded."), status=500)
+    return Response(
+        envelope("server_error", "Something broke on our side. It has been recorded."), status=500
+    )
 
 
 def _sentence(detail: Any) -> str:
@@ -99,7 +104,9 @@ def _fields(detail: Any) -> dict[str, list[str]]:
 class BoundedJSONParser(JSONParser):
     """JSON by the same strict reader as the socket: no deep nesting, no doubled keys, no NaN, no lone surrogates."""
 
-    def parse(self, stream: Any, media_type: str | None = None, parser_context: dict[str, Any] | None = None) -> Any:
+    def parse(
+        self, stream: Any, media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
+    ) -> Any:
         try:
             return parse_json(stream.read().decode("utf-8"))
         except (BadFrame, UnicodeDecodeError):

@@ -51,7 +51,7 @@ def words(name: str, default: str = "") -> list[str]:
 
 
 def database(name: str, sqlite: Path) -> dict[str, object]:
-    """A Django database entry from `mysql://user:password@host:port/name` or `sqlite:////path`; SQLite at `sqlite` if unset."""
+    """A database entry from `mysql://user:password@host:port/name` or `sqlite:////path`; at `sqlite` if unset."""
     url = text(name)
     if not url:
         return _sqlite(sqlite)
@@ -59,7 +59,9 @@ def database(name: str, sqlite: Path) -> dict[str, object]:
     if parts.scheme == "sqlite":
         return _sqlite(Path(unquote(parts.path)[1:]))
     if parts.scheme not in {"mysql", "mariadb"} or not parts.path.strip("/"):
-        raise ImproperlyConfigured(f"{name} must look like mysql://user:password@host:3306/name or sqlite:////path")
+        raise ImproperlyConfigured(
+            f"{name} must look like mysql://user:password@host:3306/name or sqlite:////path"
+        )
     options: dict[str, object] = {
         "charset": "utf8mb4",
         "init_command": "SET sql_mode='STRICT_TRANS_TABLES', innodb_lock_wait_timeout=10",
@@ -100,13 +102,18 @@ def email(name: str, folder: Path) -> dict[str, object]:
     """Mail settings from `smtp://user:password@host:587?tls=1`, `ses://region`, or a folder of files if unset."""
     url = text(name)
     if not url:
-        return {"EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend", "EMAIL_FILE_PATH": str(folder)}
+        return {
+            "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+            "EMAIL_FILE_PATH": str(folder),
+        }
     parts = urlsplit(url)
     query = dict(parse_qsl(parts.query))
     if parts.scheme == "ses":
         return {"EMAIL_BACKEND": "django_ses.SESBackend", "AWS_SES_REGION_NAME": parts.hostname or ""}
     if parts.scheme != "smtp" or not parts.hostname:
-        raise ImproperlyConfigured(f"{name} must look like smtp://user:password@host:587?tls=1 or ses://region")
+        raise ImproperlyConfigured(
+            f"{name} must look like smtp://user:password@host:587?tls=1 or ses://region"
+        )
     return {
         "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
         "EMAIL_HOST": parts.hostname,

@@ -9,7 +9,12 @@ class Problem(Exception):
     default_message = "That did not work."
 
     def __init__(
-        self, code: str = "", message: str = "", *, errors: dict[str, list[str]] | None = None, retry_after: int | None = None
+        self,
+        code: str = "",
+        message: str = "",
+        *,
+        errors: dict[str, list[str]] | None = None,
+        retry_after: int | None = None,
     ) -> None:
         self.code = code or self.default_code
         self.message = message or self.default_message

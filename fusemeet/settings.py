@@ -23,12 +23,16 @@ PORT = env.number("PORT", 8000, least=1)
 SITE_URL = env.text("SITE_URL", f"http://localhost:{PORT}").rstrip("/")
 _site = urlsplit(SITE_URL)
 if _site.scheme not in {"http", "https"} or not _site.hostname:
-    raise ImproperlyConfigured(f"SITE_URL must be a full address such as https://meet.example.org, not {SITE_URL!r}")
+    raise ImproperlyConfigured(
+        f"SITE_URL must be a full address such as https://meet.example.org, not {SITE_URL!r}"
+    )
 SECURE = _site.scheme == "https"
 LOCAL_NAMES = ["localhost", "127.0.0.1", "[::1]"]
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", _site.hostname) + (LOCAL_NAMES if DEVELOPMENT else [])
 if DEVELOPMENT and SECURE:
-    ALLOWED_HOSTS += ["*"]  # `make run TLS=1` is opened by whatever address the machine has in its own network
+    ALLOWED_HOSTS += [
+        "*"
+    ]  # `make run TLS=1` is opened by whatever address the machine has in its own network
 SITE_ORIGINS = [SITE_URL] + (
     [f"{_site.scheme}://{name}:{_site.port or PORT}" for name in LOCAL_NAMES] if DEVELOPMENT else []
 )
@@ -45,11 +49,15 @@ DEVELOPMENT_KEY = "development-only-key-that-every-checkout-shares-and-no-other-
 SECRET_KEY = env.text("SECRET_KEY", DEVELOPMENT_KEY if DEVELOPMENT else "")
 if not DEVELOPMENT:
     if not SECRET_KEY:
-        raise ImproperlyConfigured("SECRET_KEY is not set: give it 50 random characters or more (or DEBUG=1 to develop)")
+        raise ImproperlyConfigured(
+            "SECRET_KEY is not set: give it 50 random characters or more (or DEBUG=1 to develop)"
+        )
     if SECRET_KEY == DEVELOPMENT_KEY or len(SECRET_KEY) < 50:
         raise ImproperlyConfigured("SECRET_KEY is unsafe: give it 50 random characters or more")
     if "*" in ALLOWED_HOSTS or "*" in CORS_ALLOWED_ORIGINS:
-        raise ImproperlyConfigured("ALLOWED_HOSTS and CORS_ALLOWED_ORIGINS must name hosts; '*' lets everybody in")
+        raise ImproperlyConfigured(
+            "ALLOWED_HOSTS and CORS_ALLOWED_ORIGINS must name hosts; '*' lets everybody in"
+        )
 
 # --- Applications ---------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -118,7 +126,11 @@ DATABASES = {"default": env.database("DATABASE_URL", VAR_DIR / "fusemeet.sqlite3
 REDIS_URL = env.text("REDIS_URL")
 # "default" may forget or be away (speed); "strict" carries throttles and counters and must fail loudly.
 if REDIS_URL:
-    _redis = {"BACKEND": "django_redis.cache.RedisCache", "LOCATION": REDIS_URL, "TIMEOUT": 3600}
+    _redis: dict[str, object] = {
+        "BACKEND": "django_redis.cache.RedisCache",
+        "LOCATION": REDIS_URL,
+        "TIMEOUT": 3600,
+    }
     _timeouts = {"SOCKET_CONNECT_TIMEOUT": 1, "SOCKET_TIMEOUT": 1}
     CACHES = {
         "default": _redis | {"KEY_PREFIX": "fusemeet", "OPTIONS": _timeouts | {"IGNORE_EXCEPTIONS": True}},
@@ -132,7 +144,7 @@ if REDIS_URL:
         }
     }
 else:
-    _local = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "TIMEOUT": 600}
+    _local: dict[str, object] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "TIMEOUT": 600}
     CACHES = {
         "default": _local | {"LOCATION": "default", "OPTIONS": {"MAX_ENTRIES": 1000}},
         "strict": _local | {"LOCATION": "strict", "OPTIONS": {"MAX_ENTRIES": 100_000}},
@@ -144,7 +156,7 @@ if CELERY_BROKER_URL.startswith("filesystem"):
     _broker = VAR_DIR / "broker"
     for _part in ("queue", "control"):
         (_broker / _part).mkdir(parents=True, exist_ok=True)
-    CELERY_BROKER_TRANSPORT_OPTIONS = {
+    CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {
         "data_folder_in": str(_broker / "queue"),
         "data_folder_out": str(_broker / "queue"),
         "control_folder": str(_broker / "control"),
@@ -226,7 +238,9 @@ if TURN_URLS and not TURN_SECRET:
 # --- Rooms and sockets ----------------------------------------------------------------------------------------------
 ROOM_IDLE_LIFETIME = timedelta(hours=24)
 SEAT_SECONDS = 60  # how long a join holds its seat before a socket has come
-DATABASE_THREADS = env.number("DATABASE_THREADS", 8, least=1)  # the bounded pool through which sockets reach it
+DATABASE_THREADS = env.number(
+    "DATABASE_THREADS", 8, least=1
+)  # the bounded pool through which sockets reach it
 
 # --- Browser security -----------------------------------------------------------------------------------------------
 SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}admin-session"
@@ -244,7 +258,8 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
-_socket_origins = [origin.replace("http", "ws", 1) for origin in SITE_ORIGINS]
+# A source list knows no IPv6 literals; 'self' covers them in the browsers of today.
+_socket_origins = [origin.replace("http", "ws", 1) for origin in SITE_ORIGINS if "[" not in origin]
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],

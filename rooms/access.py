@@ -51,7 +51,9 @@ def expires_at(room: Room) -> datetime:
 def find_room(room_id: str) -> Room:
     room = Room.objects.select_related("interviewer").filter(room_id=room_id).first()
     if room is None:
-        raise NotFound("room_not_found", "There is no such room, or it is not open to you. Check the code or link.")
+        raise NotFound(
+            "room_not_found", "There is no such room, or it is not open to you. Check the code or link."
+        )
     return room
 
 
@@ -64,7 +66,9 @@ def room_for(user: User, room_id: str, ability: Ability = Ability.READ, *, open_
     room = find_room(room_id)
     member = member_of(room, user)
     if member is None:
-        raise NotFound("room_not_found", "There is no such room, or it is not open to you. Check the code or link.")
+        raise NotFound(
+            "room_not_found", "There is no such room, or it is not open to you. Check the code or link."
+        )
     if open_only and is_over(room):
         raise Gone("room_ended", ROOM_ENDED)
     member.require(ability)
@@ -82,7 +86,9 @@ def member_of(room: Room, user: User) -> Member | None:
 
 def require_not_removed(room: Room, user: User) -> None:
     if Participant.objects.filter(room=room, user=user, removed_at__isnull=False).exists():
-        raise Denied("removed", "A host removed you from this room. You can come back when they invite you again.")
+        raise Denied(
+            "removed", "A host removed you from this room. You can come back when they invite you again."
+        )
 
 
 def current_abilities(room: Room, user: User, role: Role) -> frozenset[str]:
@@ -92,7 +98,9 @@ def current_abilities(room: Room, user: User, role: Role) -> frozenset[str]:
 
 def rooms_of(user: User) -> QuerySet[Room]:
     """The rooms this user may enter, whatever their state, those used last first."""
-    return Room.objects.filter(access__user=user).select_related("interviewer").order_by("-last_activity", "-id")
+    return (
+        Room.objects.filter(access__user=user).select_related("interviewer").order_by("-last_activity", "-id")
+    )
 
 
 def open_rooms_of(user: User) -> QuerySet[Room]:

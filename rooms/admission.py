@@ -47,10 +47,14 @@ def door_for(user: User, room_id: str, invite_token: str = "") -> Door:
         return Door(room, is_member=False, needs_password=False)
     if room.room_password or room.allow_link_access:
         return Door(room, is_member=False, needs_password=bool(room.room_password))
-    raise NotFound("room_not_found", "There is no such room, or it is not open to you. Check the code or link.")
+    raise NotFound(
+        "room_not_found", "There is no such room, or it is not open to you. Check the code or link."
+    )
 
 
-def join_room(*, user: User, room_id: str, network: str, password: str = "", invite_token: str = "") -> Member:
+def join_room(
+    *, user: User, room_id: str, network: str, password: str = "", invite_token: str = ""
+) -> Member:
     """Take a seat, gaining access by invitation, password or open link where one has none yet; twice is once.
 
     `network` is where the request comes from, for counting wrong guesses. Raises NotFound, Gone `room_ended`,
@@ -65,7 +69,9 @@ def join_room(*, user: User, room_id: str, network: str, password: str = "", inv
     if member is None:
         invitation = _admit(user, room, network, password, invite_token)
         with transaction.atomic():
-            role = use_invitation(room, invitation)  # given back by the rollback where the room turns out to be full
+            role = use_invitation(
+                room, invitation
+            )  # given back by the rollback where the room turns out to be full
             Access.objects.get_or_create(
                 room=room, user=user, defaults={"access_type": role, "granted_at": timezone.now()}
             )
@@ -75,7 +81,8 @@ def join_room(*, user: User, room_id: str, network: str, password: str = "", inv
             _take_seat(room.pk, user)
     room.refresh_from_db()
     joined = member_of(room, user)
-    assert joined is not None
+    if joined is None:  # removed in the same moment
+        raise NotFound
     return joined
 
 
@@ -95,7 +102,9 @@ def _admit(user: User, room: Room, network: str, password: str, invite_token: st
         invitation = find_invitation(room, invite_token)
         if invitation is None:
             _count_guess(f"invite:{network}", CODE_GUESSES)
-            raise NotFound("invite_not_found", "This invitation is not valid any more. Ask the host for a new one.")
+            raise NotFound(
+                "invite_not_found", "This invitation is not valid any more. Ask the host for a new one."
+            )
         if is_over(room):
             raise Gone("room_ended", ROOM_ENDED)
         return invitation
@@ -104,8 +113,10 @@ def _admit(user: User, room: Room, network: str, password: str, invite_token: st
             raise Gone("room_ended", ROOM_ENDED)
         if not password:
             raise Denied("password_required", "This room has a password. Ask the host for it.")
-        key = f"password:{room.pk}:{network}"
-        _count_guess(key, PASSWORD_GUESSES)  # counted before it is checked, so that parallel guesses count too
+        key = f"password:{room.room_id}:{network}"
+        _count_guess(
+            key, PASSWORD_GUESSES
+        )  # counted before it is checked, so that parallel guesses count too
         if not check_password(password, room.room_password):
             raise Denied("wrong_password", "That is not the password of this room.")
         caches["strict"].delete(_guess_key(key))
@@ -113,7 +124,9 @@ def _admit(user: User, room: Room, network: str, password: str, invite_token: st
     if room.allow_link_access:
         return Invitation(newcomer_role(room.room_type), None)
     _count_guess(f"room:{network}", CODE_GUESSES)
-    raise NotFound("room_not_found", "There is no such room, or it is not open to you. Check the code or link.")
+    raise NotFound(
+        "room_not_found", "There is no such room, or it is not open to you. Check the code or link."
+    )
 
 
 def _guess_key(key: str) -> str:
@@ -130,7 +143,9 @@ def _count_guess(key: str, allowed: int) -> None:
         raise Unavailable(retry_after=5) from None
     if count > allowed:
         raise TooMany(
-            "too_many_guesses", "Too many tries. Wait a few minutes.", retry_after=GUESS_SECONDS - int(time.time()) % GUESS_SECONDS
+            "too_many_guesses",
+            "Too many tries. Wait a few minutes.",
+            retry_after=GUESS_SECONDS - int(time.time()) % GUESS_SECONDS,
         )
 
 
@@ -170,7 +185,9 @@ def _seats(room: Room, now: datetime) -> set[str]:
     fresh = Participant.objects.filter(
         room=room, is_active=True, joined_at__gt=now - timedelta(seconds=settings.SEAT_SECONDS)
     )
-    return {str(pk) for pk in fresh.values_list("user_id", flat=True)} | presence.connected_persons(room=room.pk)
+    return {str(pk) for pk in fresh.values_list("user_id", flat=True)} | presence.connected_persons(
+        room=room.pk
+    )
 
 
 def touch_room(room: Room, now: datetime) -> None:
@@ -206,13 +223,22 @@ def arrive(*, room: int, user: User, role: str) -> None:
 def depart(*, room: int, person: str, reason: str) -> None:
     """They are gone: told once, however many noticed."""
     with transaction.atomic():
-        participant = Participant.objects.select_related("user").filter(room_id=room, user_id=user_pk(person)).first()
+        participant = (
+            Participant.objects.select_related("user").filter(room_id=room, user_id=user_pk(person)).first()
+        )
         if participant is None:
             return
         there = Participant.objects.filter(pk=participant.pk, is_active=True)
-        if not there.update(is_active=False, left_at=timezone.now(), join_number=None) or participant.join_number is None:
+        if (
+            not there.update(is_active=False, left_at=timezone.now(), join_number=None)
+            or participant.join_number is None
+        ):
             return
-        role = Access.objects.filter(room_id=room, user_id=participant.user_id).values_list("access_type", flat=True).first()
+        role = (
+            Access.objects.filter(room_id=room, user_id=user_pk(person))
+            .values_list("access_type", flat=True)
+            .first()
+        )
         username = participant.user.username if participant.user else participant.username
         announce(
             room=room,

@@ -24,12 +24,20 @@ def post_message(*, room: int, person: Person, message: str, client_id: str | No
 
 
 def post_private(
-    *, room: int, person: Person, abilities: frozenset[str], to: str, message: str, client_id: str | None = None
+    *,
+    room: int,
+    person: Person,
+    abilities: frozenset[str],
+    to: str,
+    message: str,
+    client_id: str | None = None,
 ) -> int:
     """Say something to one other person of the room."""
     if to == person.id:
         raise Invalid("not_here", "You cannot write to yourself.")
-    access = Access.objects.filter(room_id=room, user_id=user_pk(to)).values_list("access_type", flat=True).first()
+    access = (
+        Access.objects.filter(room_id=room, user_id=user_pk(to)).values_list("access_type", flat=True).first()
+    )
     if access is None:
         raise NotFound("not_here", "That person is not in this room.")
     if not can_write_privately(abilities, Role(access) in HOSTS):
@@ -51,12 +59,20 @@ def clean(message: str) -> str:
 
 @transaction.atomic
 def _post(
-    room: int, type: str, person: Person, payload: dict[str, Any], to: str, audience: str, client_id: str | None
+    room: int,
+    type: str,
+    person: Person,
+    payload: dict[str, Any],
+    to: str,
+    audience: str,
+    client_id: str | None,
 ) -> int:
     journal.lock(room)  # two equal frames at once wait here, and the second finds the first
     if repeat := journal.find_repeat(room=room, actor=person.id, client_id=client_id):
         return repeat.seq
-    row = announce(room=room, type=type, payload=payload, audience=audience, actor=person.id, client_id=client_id)
+    row = announce(
+        room=room, type=type, payload=payload, audience=audience, actor=person.id, client_id=client_id
+    )
     ChatMessage.objects.create(
         room_id=room,
         seq=row.seq,

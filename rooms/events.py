@@ -124,15 +124,35 @@ class LanguageOut(Durable):
     language: str
 
 
-@event("chat", payload=Chat, out=ChatOut, lane=Lane.DURABLE, ability=Ability.CHAT, rate=limits.CHAT, max_bytes=MAX_TEXT_BYTES)
+@event(
+    "chat",
+    payload=Chat,
+    out=ChatOut,
+    lane=Lane.DURABLE,
+    ability=Ability.CHAT,
+    rate=limits.CHAT,
+    max_bytes=MAX_TEXT_BYTES,
+)
 async def chat(socket: Socket, payload: Chat, client_id: str | None) -> int:
     """Say something to everyone in the room."""
     return await db.run(
-        chatting.post_message, room=socket.room, person=socket.person, message=payload.message, client_id=client_id
+        chatting.post_message,
+        room=socket.room,
+        person=socket.person,
+        message=payload.message,
+        client_id=client_id,
     )
 
 
-@event("private", payload=Private, out=PrivateOut, lane=Lane.DURABLE, ability=Ability.PRIVATE_CHAT, rate=limits.CHAT, max_bytes=MAX_TEXT_BYTES)
+@event(
+    "private",
+    payload=Private,
+    out=PrivateOut,
+    lane=Lane.DURABLE,
+    ability=Ability.PRIVATE_CHAT,
+    rate=limits.CHAT,
+    max_bytes=MAX_TEXT_BYTES,
+)
 async def private(socket: Socket, payload: Private, client_id: str | None) -> int:
     """Say something to one person."""
     return await db.run(
@@ -153,7 +173,14 @@ async def typing(socket: Socket, payload: Typing, client_id: str | None) -> None
     hub.cast(socket.address, event_frame("typing", body), volatile=True, skip=socket)
 
 
-@event("media-state", payload=MediaState, out=MediaStateOut, lane=Lane.PRESENCE, ability=Ability.READ, rate=limits.STATE)
+@event(
+    "media-state",
+    payload=MediaState,
+    out=MediaStateOut,
+    lane=Lane.PRESENCE,
+    ability=Ability.READ,
+    rate=limits.STATE,
+)
 async def media_state(socket: Socket, payload: MediaState, client_id: str | None) -> None:
     """What this tab sends now: microphone, camera, screen."""
     for wanted, ability in (
@@ -163,14 +190,27 @@ async def media_state(socket: Socket, payload: MediaState, client_id: str | None
     ):
         if wanted and ability not in socket.abilities:
             raise Denied("forbidden", "The host has not allowed that in this room.")
-    values = {"audio": payload.audio, "video": payload.video, "screen": payload.screen}
-    if not await db.run(presence.set_media, connection=socket.id, **values):
+    state = Present(
+        socket.person.id,
+        connected=True,
+        peer=socket.peer,
+        audio=payload.audio,
+        video=payload.video,
+        screen=payload.screen,
+    )
+    if not await db.run(presence.set_media, connection=socket.id, state=state):
         raise Conflict("media_elsewhere", "Your camera and microphone are in another tab.")
-    state = Present(socket.person.id, connected=True, peer=socket.peer, **values)
     hub.cast(socket.address, attendance.media_frame(state))
 
 
-@event("speaking", payload=Speaking, out=SpeakingOut, lane=Lane.VOLATILE, ability=Ability.MICROPHONE, rate=limits.STATE)
+@event(
+    "speaking",
+    payload=Speaking,
+    out=SpeakingOut,
+    lane=Lane.VOLATILE,
+    ability=Ability.MICROPHONE,
+    rate=limits.STATE,
+)
 async def speaking(socket: Socket, payload: Speaking, client_id: str | None) -> None:
     """Whether this person is heard speaking."""
     body = {"userId": socket.person.id, "isSpeaking": payload.is_speaking}
@@ -185,14 +225,28 @@ async def hand(socket: Socket, payload: Hand, client_id: str | None) -> None:
     hub.cast(socket.address, event_frame("hand", body))
 
 
-@event("reaction", payload=Reaction, out=ReactionOut, lane=Lane.VOLATILE, ability=Ability.REACT, rate=limits.STATE)
+@event(
+    "reaction",
+    payload=Reaction,
+    out=ReactionOut,
+    lane=Lane.VOLATILE,
+    ability=Ability.REACT,
+    rate=limits.STATE,
+)
 async def reaction(socket: Socket, payload: Reaction, client_id: str | None) -> None:
     """An emoji that floats by."""
     body = {"userId": socket.person.id, "emoji": payload.emoji}
     hub.cast(socket.address, event_frame("reaction", body), volatile=True)
 
 
-@event("cursor", payload=Cursor, out=CursorOut, lane=Lane.VOLATILE, ability=Ability.EDIT_CODE, rate=limits.POINTER)
+@event(
+    "cursor",
+    payload=Cursor,
+    out=CursorOut,
+    lane=Lane.VOLATILE,
+    ability=Ability.EDIT_CODE,
+    rate=limits.POINTER,
+)
 async def cursor(socket: Socket, payload: Cursor, client_id: str | None) -> None:
     """Where this person is in the code (1-based line and column), for clients without awareness."""
     body = {"userId": socket.person.id, "line": payload.line, "column": payload.column}

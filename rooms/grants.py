@@ -19,11 +19,16 @@ from signaling.revocation import revoke
 def list_grants(*, member: Member) -> list[dict[str, Any]]:
     member.require(Ability.MANAGE_PERMISSIONS)
     now = timezone.now()
-    return [grant_info(grant) for grant in Grant.objects.filter(Q(until=None) | Q(until__gt=now), room=member.room)]
+    return [
+        grant_info(grant)
+        for grant in Grant.objects.filter(Q(until=None) | Q(until__gt=now), room=member.room)
+    ]
 
 
-def give_grant(*, member: Member, user_id: str, ability: str, allowed: bool = True, until: datetime | None = None) -> Grant:
-    """Open (or close, with `allowed=False`) one thing for one person. A second grant of the same ability replaces the first."""
+def give_grant(
+    *, member: Member, user_id: str, ability: str, allowed: bool = True, until: datetime | None = None
+) -> Grant:
+    """Open (or close, with `allowed=False`) one thing for one person; a second one of that ability replaces it."""
     member.require(Ability.MANAGE_PERMISSIONS)
     access = Access.objects.filter(room=member.room, user_id=user_pk(user_id)).first()
     if access is None:

@@ -22,7 +22,9 @@ class Room(Stamped):
     """A place to meet; `room_id` is its name to say aloud, no secret."""
 
     room_id = ExactCharField(max_length=50, unique=True)
-    room_type = models.CharField(max_length=32, choices=[(kind.value, kind.value.title()) for kind in RoomType])
+    room_type = models.CharField(
+        max_length=32, choices=[(kind.value, kind.value.title()) for kind in RoomType]
+    )
     room_name = models.CharField(max_length=100)
     description = models.TextField(blank=True)
     interviewer = models.ForeignKey(
@@ -34,7 +36,9 @@ class Room(Stamped):
     room_password = models.CharField(max_length=255, blank=True)
     invite_link_token = ExactCharField(max_length=255, null=True, unique=True)
     max_participants = models.PositiveIntegerField(default=5)
-    class_capacity_tier = models.PositiveIntegerField(null=True, blank=True, choices=[(n, str(n)) for n in TIERS])
+    class_capacity_tier = models.PositiveIntegerField(
+        null=True, blank=True, choices=[(n, str(n)) for n in TIERS]
+    )
     current_code = models.TextField(blank=True)
     current_language = models.CharField(max_length=50, default="javascript")
     code_version = models.BigIntegerField(default=0)
@@ -132,7 +136,9 @@ class Grant(Stamped):
 
     class Meta:
         db_table = "room_grants"
-        constraints = [models.UniqueConstraint(fields=["room", "user", "ability"], name="grant_once_an_ability")]
+        constraints = [
+            models.UniqueConstraint(fields=["room", "user", "ability"], name="grant_once_an_ability")
+        ]
 
     def __str__(self) -> str:
         return f"{self.user}: {self.ability}"

@@ -140,7 +140,9 @@ def newcomer_role(room_type: str) -> Role:
     return Role.STUDENT if room_type == RoomType.CLASSROOM else Role.CANDIDATE
 
 
-def abilities_of(role: Role, switches: Mapping[str, bool], grants: Mapping[str, bool] | None = None) -> frozenset[str]:
+def abilities_of(
+    role: Role, switches: Mapping[str, bool], grants: Mapping[str, bool] | None = None
+) -> frozenset[str]:
     """Everything this role may do under these switches, with one person's exceptions `{ability: allowed}`.
 
     A grant speaks only where the table leaves the cell to a switch: it opens nothing that is never allowed.

@@ -66,6 +66,12 @@ def participant_info(participant: Participant, role: str, present: Present | Non
 def participants_of(room: Room, present: list[Present]) -> list[dict[str, Any]]:
     """Who is in the room now, in the order of their coming; two queries, whatever their number."""
     by_person = {one.person: one for one in present}
-    rows = Participant.objects.filter(room=room, is_active=True).select_related("user").order_by("joined_at", "id")
-    roles = dict(Access.objects.filter(room=room, user__participations__in=rows).values_list("user_id", "access_type"))
+    rows = (
+        Participant.objects.filter(room=room, is_active=True)
+        .select_related("user")
+        .order_by("joined_at", "id")
+    )
+    roles: dict[int | None, str] = dict(
+        Access.objects.filter(room=room, user__participations__in=rows).values_list("user_id", "access_type")
+    )
     return [participant_info(row, roles.get(row.user_id, ""), by_person.get(row.person)) for row in rows]

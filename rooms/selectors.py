@@ -42,17 +42,24 @@ def active_rooms(user: User) -> dict[str, Any]:
     keys = [room.pk for room in rooms]
     roles = dict(Access.objects.filter(room__in=keys, user=user).values_list("room_id", "access_type"))
     people: dict[int, list[Participant]] = defaultdict(list)
-    for participant in Participant.objects.filter(room__in=keys, is_active=True).select_related("user").order_by("joined_at"):
+    for participant in (
+        Participant.objects.filter(room__in=keys, is_active=True).select_related("user").order_by("joined_at")
+    ):
         people[participant.room_id].append(participant)
-    their_roles = {
+    their_roles: dict[tuple[int, int | None], str] = {
         (room, person): role
-        for room, person, role in Access.objects.filter(room__in=keys).values_list("room_id", "user_id", "access_type")
+        for room, person, role in Access.objects.filter(room__in=keys).values_list(
+            "room_id", "user_id", "access_type"
+        )
     }
     bodies = [
         _response(
             room,
             roles[room.pk],
-            [participant_info(one, their_roles.get((room.pk, one.user_id), ""), None) for one in people[room.pk]],
+            [
+                participant_info(one, their_roles.get((room.pk, one.user_id), ""), None)
+                for one in people[room.pk]
+            ],
             may_share=roles[room.pk] == Role.OWNER,
         )
         for room in rooms

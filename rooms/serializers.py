@@ -35,12 +35,16 @@ class UpdateRoomSerializer(serializers.Serializer):
     recordingEnabled = serializers.BooleanField(required=False)
 
     def get_fields(self) -> dict[str, serializers.Field]:
-        return super().get_fields() | {name: serializers.BooleanField(required=False) for name in sorted(SWITCHES)}
+        return super().get_fields() | {
+            name: serializers.BooleanField(required=False) for name in sorted(SWITCHES)
+        }
 
     def validate(self, attrs: dict[str, object]) -> dict[str, object]:
         unknown = set(self.initial_data) - set(self.fields)
         if unknown:
-            raise serializers.ValidationError({name: ["This cannot be changed here."] for name in sorted(unknown)})
+            raise serializers.ValidationError(
+                {name: ["This cannot be changed here."] for name in sorted(unknown)}
+            )
         if not attrs:
             raise serializers.ValidationError("Say what to change.")
         return attrs

@@ -1,4 +1,4 @@
-"""What can be done with rooms. Every door (REST, socket, page, admin, job) comes here, and what changes is told here."""
+"""What can be done with rooms. Every door comes here, and what changes is told here."""
 
 import secrets
 import string
@@ -70,8 +70,12 @@ def create_room(
     for _ in range(5):
         try:
             with transaction.atomic():
-                room = Room.objects.create(room_id=new_room_id(), invite_link_token=secrets.token_urlsafe(16), **fields)
-                Access.objects.create(room=room, user=owner, access_type=Role.OWNER, invited_by=owner, granted_at=now)
+                room = Room.objects.create(
+                    room_id=new_room_id(), invite_link_token=secrets.token_urlsafe(16), **fields
+                )
+                Access.objects.create(
+                    room=room, user=owner, access_type=Role.OWNER, invited_by=owner, granted_at=now
+                )
                 create_documents(room=room.pk, language=language)
                 journal.create_journal(room=room.pk)
                 return room
@@ -124,7 +128,9 @@ def update_room(*, member: Member, changes: dict[str, Any]) -> Room:
             elif key == "roomName":
                 room.room_name = clean_name(value)
             elif key == "maxParticipants":
-                room.max_participants, room.class_capacity_tier = _size(room.room_type, value, value if _tiered(room) else None)
+                room.max_participants, room.class_capacity_tier = _size(
+                    room.room_type, value, value if _tiered(room) else None
+                )
             elif key in EDITABLE:
                 setattr(room, EDITABLE[key], value)
             elif key in SWITCHES:
@@ -136,7 +142,9 @@ def update_room(*, member: Member, changes: dict[str, Any]) -> Room:
         room.save()
         if SWITCHES & changes.keys():
             revoke("access", f"{room.pk}:*")
-        announce(room=room.pk, type="room", payload={"room": room_info(room), "permissions": room.permissions})
+        announce(
+            room=room.pk, type="room", payload={"room": room_info(room), "permissions": room.permissions}
+        )
     return room
 
 
@@ -159,17 +167,24 @@ def _require_change_rights(member: Member, changes: dict[str, Any]) -> None:
 def end_room(*, member: Member) -> None:
     """End it for everybody in it; what was recorded stays."""
     member.require(Ability.END)
+    close_room(room=member.room, by=member.person)
+
+
+def close_room(*, room: Room, by: str) -> None:
+    """What ending does, whoever decided it: a host, an operator or the clock. An ended room is left alone."""
     with transaction.atomic():
-        room = Room.objects.select_for_update().get(pk=member.room.pk)
+        room = Room.objects.select_for_update().get(pk=room.pk)
         if not room.is_active:
             return
         now = timezone.now()
         room.is_active, room.actual_end_time = False, now
         room.save(update_fields=["is_active", "actual_end_time", "updated_at"])
-        Participant.objects.filter(room=room, is_active=True).update(is_active=False, left_at=now, join_number=None)
+        Participant.objects.filter(room=room, is_active=True).update(
+            is_active=False, left_at=now, join_number=None
+        )
         presence.forget_room(room=room.pk)
         revoke("access", f"{room.pk}:*")
-        announce(room=room.pk, type="room-ended", payload={"reason": "ended", "by": member.person})
+        announce(room=room.pk, type="room-ended", payload={"reason": "ended", "by": by})
 
 
 def open_room(*, member: Member) -> Room:
@@ -180,7 +195,9 @@ def open_room(*, member: Member) -> Room:
         if is_over(room):
             room.is_active, room.actual_end_time, room.last_activity = True, None, timezone.now()
             room.save()
-            announce(room=room.pk, type="room", payload={"room": room_info(room), "permissions": room.permissions})
+            announce(
+                room=room.pk, type="room", payload={"room": room_info(room), "permissions": room.permissions}
+            )
     return room
 
 
@@ -212,7 +229,9 @@ def hand_over_room(*, member: Member, user_id: str) -> Room:
         room.save(update_fields=["interviewer", "updated_at"])
         for person in (member.person, user_id):
             revoke("access", f"{room.pk}:{person}")
-        announce(room=room.pk, type="room", payload={"room": room_info(room), "permissions": room.permissions})
+        announce(
+            room=room.pk, type="room", payload={"room": room_info(room), "permissions": room.permissions}
+        )
     return room
 
 

@@ -117,7 +117,14 @@ class AbilitiesOut(Frame):
     abilities: list[Ability]
 
 
-server_event("welcome", Welcome, lane=Lane.CONTROL, note="The first frame: all that a newcomer needs, as of `seq`.")
-server_event("join", JoinOut, lane=Lane.DURABLE, note="Somebody came. Of two people the larger `joinNumber` makes the offers.")
+server_event(
+    "welcome", Welcome, lane=Lane.CONTROL, note="The first frame: all that a newcomer needs, as of `seq`."
+)
+server_event(
+    "join",
+    JoinOut,
+    lane=Lane.DURABLE,
+    note="Somebody came. Of two people the larger `joinNumber` makes the offers.",
+)
 server_event("abilities", AbilitiesOut, lane=Lane.CONTROL, note="What this person may do here changed.")
 server_event("room", RoomOut, lane=Lane.DURABLE, note="The room's settings or switches changed.")

@@ -14,8 +14,8 @@ from django.utils.crypto import constant_time_compare
 
 from accounts.models import User
 from fusemeet.errors import Gone, Invalid
-from rooms.models import Access, Participant, Room, ShareInvitation
 from rooms.access import Member
+from rooms.models import Access, Participant, Room, ShareInvitation
 from rooms.policy import HOSTS, Ability, Role, newcomer_role, require_invitable
 from rooms.services import require_verified
 from signaling.publish import tell_person
@@ -49,7 +49,12 @@ def room_link(room: Room, token: str | None = None) -> str:
 
 
 def share_room(
-    *, member: Member, identifier: str, invite_type: str, max_uses: int | None = None, expires_in: int | None = None
+    *,
+    member: Member,
+    identifier: str,
+    invite_type: str,
+    max_uses: int | None = None,
+    expires_in: int | None = None,
 ) -> Share:
     """Give a link, or access to a user by name, or a mailed token to an address. `expires_in` is in seconds.
 
@@ -69,8 +74,12 @@ def share_room(
         give_access(member=member, user=user, role=role)
         return Share(room_link(room), None, None, role.value)
     if "@" not in identifier:
-        raise Invalid(errors={"identifier": ["There is nobody with this user name. Use their email address instead."]})
-    share, token = _new_invitation(member, role, email=identifier.strip().lower(), max_uses=1, expires_in=expires_in)
+        raise Invalid(
+            errors={"identifier": ["There is nobody with this user name. Use their email address instead."]}
+        )
+    share, token = _new_invitation(
+        member, role, email=identifier.strip().lower(), max_uses=1, expires_in=expires_in
+    )
     from rooms.tasks import send_invitation_mail
 
     link = room_link(room, token)
@@ -81,7 +90,12 @@ def share_room(
 def _share_link(member: Member, max_uses: int | None, expires_in: int | None) -> Share:
     room = member.room
     if max_uses is None and expires_in is None:
-        return Share(room_link(room, room.invite_link_token), room.invite_link_token, None, newcomer_role(room.room_type))
+        return Share(
+            room_link(room, room.invite_link_token),
+            room.invite_link_token,
+            None,
+            newcomer_role(room.room_type),
+        )
     role = newcomer_role(room.room_type)
     share, token = _new_invitation(member, role, email="", max_uses=max_uses, expires_in=expires_in)
     return Share(room_link(room, token), token, share.expires_at, role.value)
@@ -158,6 +172,3 @@ def _find_user(identifier: str) -> User | None:
 
 def _digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
-
-
-

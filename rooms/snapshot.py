@@ -11,7 +11,6 @@ from signaling import journal
 from signaling.documents.services import document_epochs
 from signaling.hooks import Entry, Present, Snapshot
 
-
 _parts: dict[str, Callable[[Entry], Any]] = {}
 
 

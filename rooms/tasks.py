@@ -6,7 +6,9 @@ from accounts.mail import send
 from rooms.models import ShareInvitation
 
 
-@shared_task(autoretry_for=(OSError,), retry_backoff=5, retry_backoff_max=600, retry_jitter=True, max_retries=10)
+@shared_task(
+    autoretry_for=(OSError,), retry_backoff=5, retry_backoff_max=600, retry_jitter=True, max_retries=10
+)
 def send_invitation_mail(invitation_id: int, link: str) -> None:
     """The mail with an invitation's link; the token is in `link` alone, since the table keeps only its hash."""
     invitation = ShareInvitation.objects.select_related("room", "invited_by").filter(pk=invitation_id).first()

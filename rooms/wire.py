@@ -57,7 +57,9 @@ class Rooms:
         return personal_snapshot(person=person)
 
     def text_saved(self, *, room: int, text: str, version: int) -> None:
-        Room.objects.filter(pk=room, code_version__lte=version).update(current_code=text, code_version=version)
+        Room.objects.filter(pk=room, code_version__lte=version).update(
+            current_code=text, code_version=version
+        )
 
     def tidy(self) -> None:
         admission.tidy_seats()

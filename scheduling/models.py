@@ -12,8 +12,12 @@ class Schedule(Stamped):
     """One session; `timezone` is the host's zone, the times are UTC."""
 
     room = models.ForeignKey(Room, models.CASCADE, related_name="schedules", db_index=False)
-    host = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="schedules", db_index=False)
-    room_type = models.CharField(max_length=32, choices=[(kind.value, kind.value.title()) for kind in RoomType])
+    host = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="schedules", db_index=False
+    )
+    room_type = models.CharField(
+        max_length=32, choices=[(kind.value, kind.value.title()) for kind in RoomType]
+    )
     title = models.CharField(max_length=200)
     schedule_notes = models.TextField(blank=True)
     start_time = models.DateTimeField()
@@ -48,7 +52,9 @@ class Invite(Stamped):
 
     schedule = models.ForeignKey(Schedule, models.CASCADE, related_name="invites", db_index=False)
     invitee_email = models.CharField(max_length=100)
-    invitee_user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="invites")
+    invitee_user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="invites"
+    )
     inviter = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     status = models.CharField(max_length=20, choices=Status.choices, default=Status.PENDING)
     invite_token = ExactCharField(max_length=255, unique=True)
@@ -57,7 +63,9 @@ class Invite(Stamped):
 
     class Meta:
         db_table = "room_invites"
-        constraints = [models.UniqueConstraint(fields=["schedule", "invitee_email"], name="invite_once_an_address")]
+        constraints = [
+            models.UniqueConstraint(fields=["schedule", "invitee_email"], name="invite_once_an_address")
+        ]
         indexes = [
             models.Index(fields=["invitee_email"], name="invite_email"),
             models.Index(fields=["status"], name="invite_status"),

@@ -1,5 +1,7 @@
 """REST door of calls."""
 
+from typing import Any
+
 from drf_spectacular.utils import extend_schema, inline_serializer
 from rest_framework import serializers
 from rest_framework.decorators import api_view
@@ -9,14 +11,15 @@ from rest_framework.response import Response
 from signaling.rtc import ice_servers
 
 
-class IceServerSerializer(serializers.Serializer):
+class IceServerSerializer(serializers.Serializer[Any]):
     urls = serializers.ListField(child=serializers.CharField())
     username = serializers.CharField(required=False)
     credential = serializers.CharField(required=False)
 
 
 @extend_schema(
-    responses=inline_serializer("IceServersResponse", {"iceServers": IceServerSerializer(many=True)}), tags=["webrtc"]
+    responses=inline_serializer("IceServersResponse", {"iceServers": IceServerSerializer(many=True)}),
+    tags=["webrtc"],
 )
 @api_view(["GET"])
 def list_ice_servers(request: Request) -> Response:

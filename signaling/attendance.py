@@ -36,7 +36,9 @@ def tell_arrival(socket: Socket, came_back: bool, present: list[Present]) -> Non
     if mine.peer is not None:
         hub.cast(socket.address, media_frame(mine), skip=None)
     if came_back:
-        hub.cast(socket.address, event_frame("presence", {"userId": mine.person, "connected": True}), skip=socket)
+        hub.cast(
+            socket.address, event_frame("presence", {"userId": mine.person, "connected": True}), skip=socket
+        )
 
 
 def media_frame(present: Present) -> str:
@@ -70,7 +72,11 @@ def _tell_gone(gone: presence.Gone) -> None:
 
 
 async def _renew() -> None:
-    mine = {socket.id: socket for socket in hub.all_sockets() if socket.entry is not None and socket.cursor is not None}
+    mine = {
+        socket.id: socket
+        for socket in hub.all_sockets()
+        if socket.entry is not None and socket.cursor is not None
+    }
     if mine:
         alive = await db.run(presence.renew, process=hub.process, connections=mine)
         for lost in mine.keys() - alive:
@@ -112,7 +118,9 @@ async def _poll() -> None:
 
 async def _apply(kind: str, key: str) -> None:
     for socket in hub.all_sockets():
-        if (kind == "session" and socket.identity.session == key) or (kind == "user" and socket.identity.person == key):
+        if (kind == "session" and socket.identity.session == key) or (
+            kind == "user" and socket.identity.person == key
+        ):
             if not await db.run(
                 rooms().still_signed_in, person=socket.identity.person, session=socket.identity.session
             ):

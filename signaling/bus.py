@@ -1,4 +1,4 @@
-"""Hints between processes: one channel of the layer for the whole process, lossy by nature, and never a reason to fail."""
+"""Hints between processes: one channel of the layer for a whole process, lossy, and never a reason to fail."""
 
 import asyncio
 import logging

@@ -22,8 +22,8 @@ PEER = re.compile(r"[A-Za-z0-9_-]{8,40}")
 CLIENT_ID = re.compile(r"[\x21-\x7e]{1,64}")
 
 
-class SocketConsumer(AsyncConsumer):
-    """What both sockets share. Takes no channel of its own, makes no thread hop, and lets no exception end the socket."""
+class SocketConsumer(AsyncConsumer):  # type: ignore[misc]
+    """What both sockets share: no channel of its own, no thread hop, and no exception that ends the socket."""
 
     socket: Socket | None = None
 
@@ -83,7 +83,9 @@ class SocketConsumer(AsyncConsumer):
         await self.base_send(
             {"type": "websocket.send", "text": frames.error_frame(None, problem.code, problem.message)}
         )
-        await self.base_send({"type": "websocket.close", "code": CLOSE_CODES.get(type(problem), frames.CLOSE_DENIED)})
+        await self.base_send(
+            {"type": "websocket.close", "code": CLOSE_CODES.get(type(problem), frames.CLOSE_DENIED)}
+        )
 
     async def begin(self, identity: Any, query: dict[str, str]) -> None:
         raise NotImplementedError
@@ -103,7 +105,9 @@ class SocketConsumer(AsyncConsumer):
             self.answer_problem(socket, client_id, problem)
         except Exception:
             log.exception("handling a frame")
-            socket.send_text(frames.error_frame(client_id, "unavailable", "That was not saved. Please try again."))
+            socket.send_text(
+                frames.error_frame(client_id, "unavailable", "That was not saved. Please try again.")
+            )
         else:
             if client_id is not None:
                 ack: dict[str, Any] = {"id": client_id}
@@ -111,8 +115,15 @@ class SocketConsumer(AsyncConsumer):
 
     def answer_problem(self, socket: Socket, client_id: str | None, problem: Problem) -> None:
         """One error for the sender alone; who breaks limits again and again is closed."""
-        socket.send_text(frames.error_frame(client_id or getattr(problem, "client_id", None), problem.code, problem.message))
-        if problem.code in {"rate_limited", "too_big", "bad_json", "bad_field", "unknown_type"} and socket.limits.strike():
+        socket.send_text(
+            frames.error_frame(
+                client_id or getattr(problem, "client_id", None), problem.code, problem.message
+            )
+        )
+        if (
+            problem.code in {"rate_limited", "too_big", "bad_json", "bad_field", "unknown_type"}
+            and socket.limits.strike()
+        ):
             socket.close(frames.CLOSE_TOO_FAST if problem.code == "rate_limited" else frames.CLOSE_MALFORMED)
 
     @property
@@ -141,9 +152,13 @@ class RoomConsumer(SocketConsumer):
             address=entry.room, identity=identity, send=self.base_send, entry=entry, peer=peer
         )
         hub.add(socket)  # registered first, then the snapshot is read, then what came since is applied
-        came_back, snapshot, present = await db.run(attendance.enter_and_read, socket, query.get("media") == "1")
+        came_back, snapshot, present = await db.run(
+            attendance.enter_and_read, socket, query.get("media") == "1"
+        )
         self.lane = DocumentLane(socket)
-        await socket.write(frames.event_frame("welcome", {"seq": snapshot.seq, "peerId": peer, **snapshot.body}))
+        await socket.write(
+            frames.event_frame("welcome", {"seq": snapshot.seq, "peerId": peer, **snapshot.body})
+        )
         hub.release(socket, snapshot.seq)
         attendance.tell_arrival(socket, came_back, present)
 
@@ -175,7 +190,9 @@ class PersonConsumer(SocketConsumer):
         return {"ping": registry.events["ping"]}
 
     async def begin(self, identity: Any, query: dict[str, str]) -> None:
-        socket = self.socket = Socket(address=f"person-{identity.person}", identity=identity, send=self.base_send)
+        socket = self.socket = Socket(
+            address=f"person-{identity.person}", identity=identity, send=self.base_send
+        )
         hub.add(socket)
         snapshot = await db.run(rooms().personal_snapshot, person=identity.person)
         await socket.write(frames.event_frame("welcome", snapshot))

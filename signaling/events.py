@@ -102,7 +102,12 @@ def _catalogue_what_the_server_says() -> None:
         ("pong", Pong, Lane.CONTROL, "The answer to `ping`."),
         ("reconnect", Reconnect, Lane.CONTROL, "The server is going away: come back to another."),
         ("removed", Removed, Lane.CONTROL, "A host removed this person; the socket closes with 4403."),
-        ("room-ended", RoomEnded, Lane.DURABLE, "The room was ended or deleted; the socket closes with 4404."),
+        (
+            "room-ended",
+            RoomEnded,
+            Lane.DURABLE,
+            "The room was ended or deleted; the socket closes with 4404.",
+        ),
         ("presence", PresenceOut, Lane.PRESENCE, "A person's connection dropped a moment ago, or is back."),
     ]
     for name, out, lane, note in said:

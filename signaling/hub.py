@@ -28,7 +28,9 @@ MAX_HELD_ROWS = 5000
 class Socket:
     """One live connection of this process. Everything here happens on the event loop."""
 
-    def __init__(self, *, address: Address, identity: Identity, send: Send, entry: Entry | None = None, peer: str = "") -> None:
+    def __init__(
+        self, *, address: Address, identity: Identity, send: Send, entry: Entry | None = None, peer: str = ""
+    ) -> None:
         self.id = secrets.token_hex(12)
         self.address = address
         self.identity = identity
@@ -118,7 +120,10 @@ class Hub:
         self.feeds: dict[Address, Feed] = {}
         self.loop: asyncio.AbstractEventLoop | None = None
         self.bus = Bus(self.process, self._heard)
-        self._handlers: dict[str, Callable[[Any, Message], None]] = {"row": self._heard_row, "cast": self._heard_cast}
+        self._handlers: dict[str, Callable[[Any, Message], None]] = {
+            "row": self._heard_row,
+            "cast": self._heard_cast,
+        }
         self._jobs: list[tuple[float, Callable[[], Awaitable[None]]]] = []
         self._emptied: list[Callable[[int], None]] = []
         self._stopping: list[Callable[[], Awaitable[None]]] = []
@@ -274,7 +279,13 @@ class Hub:
 
     # --- everything else -------------------------------------------------------------------------------------------
     def cast(
-        self, address: Address, frame: str, *, volatile: bool = False, skip: Socket | None = None, local: bool = False
+        self,
+        address: Address,
+        frame: str,
+        *,
+        volatile: bool = False,
+        skip: Socket | None = None,
+        local: bool = False,
     ) -> None:
         """The same frame to every socket of the address, on every process (`local`: on this one), but not to `skip`."""
         for socket in self.sockets(address):

@@ -34,6 +34,9 @@ class JournalHead(models.Model):
     class Meta:
         db_table = "room_journal_heads"
 
+    def __str__(self) -> str:
+        return f"room {self.room} at {self.head}"
+
 
 class JournalEvent(models.Model):
     """One durable event: what every client of the room gets exactly once and in order, and what playback reads."""
@@ -55,6 +58,9 @@ class JournalEvent(models.Model):
             models.UniqueConstraint(fields=["room", "seq"], name="journal_seq_is_dense"),
             models.UniqueConstraint(fields=["room", "actor", "client_id"], name="journal_id_is_one_event"),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.type} {self.seq} of room {self.room}"
 
 
 class Connection(models.Model):
@@ -85,6 +91,9 @@ class Connection(models.Model):
             models.Index(fields=["person"], name="connection_person"),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.person} in room {self.room}"
+
 
 class Revocation(models.Model):
     """A right that ended: every process polls these and looks again at the sockets they concern."""
@@ -97,9 +106,12 @@ class Revocation(models.Model):
         db_table = "revocations"
         indexes = [models.Index(fields=["created_at"], name="revocation_time")]
 
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key}"
+
 
 class SocketTicket(models.Model):
-    """A single-use way into one room's socket for clients that can send neither cookie nor header; only its hash is kept."""
+    """A single-use way into one room's socket; only its hash is kept."""
 
     digest = ExactCharField(max_length=64, primary_key=True)
     room_id = ExactCharField(max_length=50)
@@ -110,3 +122,6 @@ class SocketTicket(models.Model):
     class Meta:
         db_table = "socket_tickets"
         indexes = [models.Index(fields=["expires_at"], name="ticket_expiry")]
+
+    def __str__(self) -> str:
+        return f"ticket for {self.room_id}"

@@ -1,4 +1,4 @@
-"""One socket's way out: a bounded queue and the single task that writes it, so that no sender ever waits for a reader."""
+"""One socket's way out: a bounded queue and the one task that writes it, so that no sender waits for a reader."""
 
 import asyncio
 from collections import deque

@@ -37,7 +37,9 @@ def enter(*, entry: Entry, connection: str, peer: str, process: str, wants_media
     now = timezone.now()
     mine = list(Connection.objects.select_for_update().filter(room=entry.room, person=entry.person.id))
     live = [row for row in mine if row.dropped_at is None and row.lease_until > now and row.peer != peer]
-    everywhere = Connection.objects.filter(person=entry.person.id, dropped_at=None, lease_until__gt=now).exclude(peer=peer)
+    everywhere = Connection.objects.filter(
+        person=entry.person.id, dropped_at=None, lease_until__gt=now
+    ).exclude(peer=peer)
     if len(live) >= SOCKETS_PER_ROOM or everywhere.count() >= SOCKETS_PER_PERSON:
         raise TooMany("too_many_sockets", "You have this open in too many tabs. Close one and try again.")
     if Connection.objects.filter(room=entry.room, peer=peer).exclude(person=entry.person.id).exists():
@@ -68,7 +70,7 @@ def enter(*, entry: Entry, connection: str, peer: str, process: str, wants_media
 
 
 def drop(*, connection: str) -> bool:
-    """The socket is gone without a word: its person has a moment to come back. True if nothing else of theirs is live."""
+    """The socket is gone without a word: a moment to come back. True if nothing else of theirs is live."""
     now = timezone.now()
     row = Connection.objects.filter(id=connection).first()
     if row is None:
@@ -120,10 +122,12 @@ def _end(row: Connection, reason: str) -> Gone | None:
     return Gone(row.room, row.person, row.has_media, last)
 
 
-def set_media(*, connection: str, audio: bool, video: bool, screen: bool) -> bool:
+def set_media(*, connection: str, state: Present) -> bool:
     """What the person's media tab sends; False when this tab is not (or no longer) that tab."""
     return bool(
-        Connection.objects.filter(id=connection, has_media=True).update(audio=audio, video=video, screen=screen)
+        Connection.objects.filter(id=connection, has_media=True).update(
+            audio=state.audio, video=state.video, screen=state.screen
+        )
     )
 
 
@@ -133,7 +137,9 @@ def set_hand(*, room: int, person: str, raised: bool) -> datetime | None:
     if not raised:
         mine.update(hand_raised_at=None)
         return None
-    since: datetime | None = mine.exclude(hand_raised_at=None).values_list("hand_raised_at", flat=True).first()
+    since: datetime | None = (
+        mine.exclude(hand_raised_at=None).values_list("hand_raised_at", flat=True).first()
+    )
     if since is None:
         since = timezone.now()
         mine.update(hand_raised_at=since)
@@ -161,7 +167,9 @@ def present(room: int) -> list[Present]:
 def addressable(room: int) -> dict[str, str]:
     """Whom signaling may be sent to: `{peer: peer}` for every tab, `{person: peer}` for every person's media tab."""
     names: dict[str, str] = {}
-    for person, peer, has_media in Connection.objects.filter(room=room).values_list("person", "peer", "has_media"):
+    for person, peer, has_media in Connection.objects.filter(room=room).values_list(
+        "person", "peer", "has_media"
+    ):
         names[peer] = peer
         if has_media:
             names[person] = peer
@@ -174,7 +182,9 @@ def connected_persons(*, room: int) -> set[str]:
 
 
 def _live(room: int, person: str) -> QuerySet[Connection]:
-    return Connection.objects.filter(room=room, person=person, dropped_at=None, lease_until__gt=timezone.now())
+    return Connection.objects.filter(
+        room=room, person=person, dropped_at=None, lease_until__gt=timezone.now()
+    )
 
 
 def renewable(connection: str) -> bool:

@@ -10,7 +10,14 @@ from signaling.registry import Lane
 
 # What the browser's own types, or other events, already name.
 NATIVE = {"CandidateInit": "RTCIceCandidateInit", "ChatLine": "ChatOut | PrivateOut"}
-HEADER = "/** The wire of the room. Generated from the Python catalogue by `manage.py protocol`: do not edit. */\n"
+HEADER = (
+    "/** The wire of the room. Generated from the Python catalogue by `manage.py protocol`: do not edit. */\n"
+)
+
+
+def fields_of(cls: type[msgspec.Struct]) -> tuple[inspect.Field, ...]:
+    info = inspect.type_info(cls)
+    return info.fields if isinstance(info, inspect.StructType) else ()
 
 
 def pascal(name: str) -> str:
@@ -38,7 +45,9 @@ class TypeScript:
             case inspect.LiteralType(values=values):
                 return " | ".join(f'"{value}"' for value in values)
             case inspect.EnumType(cls=cls):
-                self.named[cls.__name__] = f"export type {cls.__name__} = " + " | ".join(f'"{m.value}"' for m in cls) + ";"
+                self.named[cls.__name__] = (
+                    f"export type {cls.__name__} = " + " | ".join(f'"{m.value}"' for m in cls) + ";"
+                )
                 return cls.__name__
             case inspect.ListType(item_type=item):
                 inner = self.type_of(item)
@@ -59,10 +68,8 @@ class TypeScript:
         return name
 
     def fields(self, cls: type[msgspec.Struct]) -> str:
-        info = inspect.type_info(cls)
-        assert isinstance(info, inspect.StructType)
         lines = []
-        for field in info.fields:
+        for field in fields_of(cls):
             kind = self.type_of(field.type)
             if not field.required:
                 kind = kind.replace(" | null", "") or kind
@@ -83,7 +90,10 @@ def typescript() -> str:
         f"{pascal(event.name)}In": writer.event(event.name, "In", event.payload, event.note, stamped=False)
         for event in registry.events.values()
     }
-    heard = {f"{pascal(name)}Out": writer.event(name, "Out", out, note, stamped=True) for name, out, _, note in said()}
+    heard = {
+        f"{pascal(name)}Out": writer.event(name, "Out", out, note, stamped=True)
+        for name, out, _, note in said()
+    }
     parts = [HEADER, *writer.named.values(), *sent.values(), _union("ClientEvent", sent)]
     parts += [*heard.values(), _union("ServerEvent", heard)]
     return "\n\n".join(part.strip() for part in parts) + "\n"
@@ -94,7 +104,7 @@ def _union(name: str, members: dict[str, str]) -> str:
 
 
 def said() -> list[tuple[str, type[msgspec.Struct], Lane, str]]:
-    """Everything the server says: `(name, shape, lane, note)`; answers that stand in the table of server events only once."""
+    """Everything the server says: `(name, shape, lane, note)`, each once."""
     result = [
         (event.name, event.out, event.lane, event.note)
         for event in registry.events.values()
@@ -122,16 +132,18 @@ def markdown() -> str:
     for event in registry.events.values():
         rate = f"{event.rate.per_second:g}/s, {event.rate.burst:g} at once; {event.max_bytes // 1024} KB"
         who = event.ability or "everybody in the room"
-        lines.append(f"| `{event.name}` | {_keys(event.payload)} | {event.lane} | {who} | {rate} | {event.note} |")
+        lines.append(
+            f"| `{event.name}` | {_keys(event.payload)} | {event.lane} | {who} | {rate} | {event.note} |"
+        )
     lines += ["", "## What the server says", "", "| type | payload | lane | |", "|---|---|---|---|"]
     lines += [f"| `{name}` | {_keys(out)} | {lane} | {note} |" for name, out, lane, note in said()]
     return "\n".join(lines) + "\n"
 
 
 def _keys(cls: type[msgspec.Struct]) -> str:
-    info = inspect.type_info(cls)
-    assert isinstance(info, inspect.StructType)
-    return ", ".join(f"`{field.encode_name}{'' if field.required else '?'}`" for field in info.fields) or "–"
+    return (
+        ", ".join(f"`{field.encode_name}{'' if field.required else '?'}`" for field in fields_of(cls)) or "–"
+    )
 
 
 def outputs() -> dict[str, Any]:

@@ -29,6 +29,8 @@ def announce(
 
 
 def tell_person(*, person: str, type: str, payload: dict[str, Any]) -> None:
-    """News on a person's own socket (`/ws/me/`), on commit; best effort, since its snapshot is read on every connect."""
+    """News on a person's own socket (`/ws/me/`), on commit; best effort, its snapshot is read on every connect."""
     frame = event_frame(type, payload)
-    transaction.on_commit(lambda: hub.publish_everywhere(f"person-{person}", {"kind": "cast", "frame": frame}), robust=True)
+    transaction.on_commit(
+        lambda: hub.publish_everywhere(f"person-{person}", {"kind": "cast", "frame": frame}), robust=True
+    )

@@ -1,4 +1,4 @@
-"""The catalogue of everything that may travel on the room socket: the one source of shapes, limits, rights and lanes."""
+"""The catalogue of what may travel on the room socket: the one source of shapes, limits, rights and lanes."""
 
 import enum
 from collections.abc import Awaitable, Callable
@@ -90,7 +90,7 @@ def event(
     rate: limits.Rate = limits.CONTROL,
     max_bytes: int = MAX_EVENT_BYTES,
 ) -> Callable[[Handler], Handler]:
-    """Register a coroutine `handler(socket, payload, client_id)`; it returns the `seq` for the ack where there is one."""
+    """Register a coroutine `handler(socket, payload, client_id)`; it returns the `seq` for the ack, if any."""
 
     def register(handler: Handler) -> Handler:
         if name in events:

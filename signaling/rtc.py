@@ -37,7 +37,9 @@ class DescriptionOut(Frame, kw_only=True):
 class CandidateInit(Payload, omit_defaults=True):
     candidate: Annotated[str, msgspec.Meta(max_length=2000)] = ""
     sdp_mid: Annotated[str, msgspec.Meta(max_length=64)] | None = None
-    sdp_m_line_index: Annotated[int, msgspec.Meta(ge=0, lt=1000)] | None = msgspec.field(default=None, name="sdpMLineIndex")
+    sdp_m_line_index: Annotated[int, msgspec.Meta(ge=0, lt=1000)] | None = msgspec.field(
+        default=None, name="sdpMLineIndex"
+    )
     username_fragment: Annotated[str, msgspec.Meta(max_length=256)] | None = None
 
 
@@ -54,13 +56,27 @@ class CandidateOut(Frame, kw_only=True):
     pair: str
 
 
-@event("offer", payload=Description, out=DescriptionOut, lane=Lane.ADDRESSED, rate=limits.SIGNALING, max_bytes=MAX_SDP_BYTES)
+@event(
+    "offer",
+    payload=Description,
+    out=DescriptionOut,
+    lane=Lane.ADDRESSED,
+    rate=limits.SIGNALING,
+    max_bytes=MAX_SDP_BYTES,
+)
 async def offer(socket: Socket, payload: Description, client_id: str | None) -> None:
     """A session description to one tab, or to a person's media tab."""
     await relay(socket, "offer", payload.to, {"sdp": payload.sdp, "pair": payload.pair})
 
 
-@event("answer", payload=Description, out=DescriptionOut, lane=Lane.ADDRESSED, rate=limits.SIGNALING, max_bytes=MAX_SDP_BYTES)
+@event(
+    "answer",
+    payload=Description,
+    out=DescriptionOut,
+    lane=Lane.ADDRESSED,
+    rate=limits.SIGNALING,
+    max_bytes=MAX_SDP_BYTES,
+)
 async def answer(socket: Socket, payload: Description, client_id: str | None) -> None:
     """The answer to an offer of the same `pair`."""
     await relay(socket, "answer", payload.to, {"sdp": payload.sdp, "pair": payload.pair})
@@ -109,7 +125,11 @@ def _deliver(room: int, peer: str, frame: str) -> bool:
     return False
 
 
-hub.on("addressed", lambda room, message: _deliver(room, message["to"], message["frame"]) and None)
+def _heard_addressed(room: int, message: dict[str, Any]) -> None:
+    _deliver(room, message["to"], message["frame"])
+
+
+hub.on("addressed", _heard_addressed)
 
 
 def ice_servers(*, person: str) -> list[dict[str, Any]]:
@@ -125,6 +145,10 @@ def ice_servers(*, person: str) -> list[dict[str, Any]]:
         username = f"{int(time.time()) + settings.TURN_CREDENTIAL_SECONDS}:{person}"
         digest = hmac.new(settings.TURN_SECRET.encode(), username.encode(), hashlib.sha1).digest()
         servers.append(
-            {"urls": settings.TURN_URLS, "username": username, "credential": base64.b64encode(digest).decode()}
+            {
+                "urls": settings.TURN_URLS,
+                "username": username,
+                "credential": base64.b64encode(digest).decode(),
+            }
         )
     return servers

@@ -31,12 +31,18 @@ def test_the_welcome_holds_all_that_a_newcomer_needs(live, people):
         with RoomClient.enter(live, room.room_id, cai) as second:
             welcome = second.welcome
             assert welcome["you"]["role"] == "CANDIDATE" and "lock" not in welcome["abilities"]
-            assert welcome["room"]["roomId"] == room.room_id and "password" not in json.dumps(welcome).lower().replace("haspassword", "")
+            assert welcome["room"]["roomId"] == room.room_id and "password" not in json.dumps(
+                welcome
+            ).lower().replace("haspassword", "")
             assert [line["message"] for line in welcome["chat"]] == ["early"]
             by_id = {one["userId"]: one for one in welcome["participants"]}
             assert set(by_id) == {str(ada.pk), str(cai.pk)}
             assert by_id[str(ada.pk)]["peerId"] == first.peer
-            assert by_id[str(ada.pk)]["joinNumber"] < by_id[str(cai.pk)]["joinNumber"] == welcome["you"]["joinNumber"]
+            assert (
+                by_id[str(ada.pk)]["joinNumber"]
+                < by_id[str(cai.pk)]["joinNumber"]
+                == welcome["you"]["joinNumber"]
+            )
             assert set(welcome["documents"]) == {"code", "board"}
 
 
@@ -149,7 +155,14 @@ def test_language_is_the_rooms_and_unknown_ones_are_refused(pair, people):
     assert people[2].current_language == "python"
 
 
-@pytest.mark.parametrize(("type", "payload"), [("offer", {"sdp": "v=0"}), ("answer", {"sdp": "v=0"}), ("ice-candidate", {"candidate": {"candidate": "x", "sdpMid": "0", "sdpMLineIndex": 0}})])
+@pytest.mark.parametrize(
+    ("type", "payload"),
+    [
+        ("offer", {"sdp": "v=0"}),
+        ("answer", {"sdp": "v=0"}),
+        ("ice-candidate", {"candidate": {"candidate": "x", "sdpMid": "0", "sdpMLineIndex": 0}}),
+    ],
+)
 def test_signaling_goes_to_one_tab_stamped_with_the_sender(live, people, make_user, type, payload):
     ada, cai, room = people
     eve = make_user("eve", account_type="CANDIDATE")
@@ -247,7 +260,15 @@ def test_bad_credentials_and_foreign_origins_are_refused_in_the_handshake(live, 
     assert refused(live, room.room_id, token="nonsense") == 403
     own = live.http()
     port = own.rsplit(":", 1)[1]
-    for origin in ("https://evil.example", "null", f"https://localhost:{port}", "http://localhost:1", "http://localhost", f"http://localhost.evil.example:{port}", "file://"):
+    for origin in (
+        "https://evil.example",
+        "null",
+        f"https://localhost:{port}",
+        "http://localhost:1",
+        "http://localhost",
+        f"http://localhost.evil.example:{port}",
+        "file://",
+    ):
         assert refused(live, room.room_id, user=ada, origin=origin) == 403, origin
     cookie = {"Cookie": f"access={access_token(ada)}"}
     assert refused(live, room.room_id, headers=cookie, origin="") == 403

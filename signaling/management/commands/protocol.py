@@ -10,7 +10,7 @@ from signaling.protocol import outputs
 
 class Command(BaseCommand):
     help = "Writes (or with --check compares) the TypeScript types and the protocol page."
-    requires_system_checks: list[str] = []  # type: ignore[assignment]
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--check", action="store_true")
