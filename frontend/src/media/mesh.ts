@@ -3,6 +3,7 @@
  *
  * Any news leads to `update()`, which compares who should be connected with who is; it may be called at any time.
  */
+import { Announcer } from "./announcer";
 import { EarlySignals } from "./early";
 import { Observable } from "./observable";
 import { Pair } from "./pair";
@@ -45,7 +46,6 @@ type HeldSignal = Signal & { from: string; fromPeer: string };
 
 const TICK_MS = 500;
 const MEASURE_MS = 3_000;
-const ANNOUNCE_MS = 300;
 const NO_TRACKS: Tracks = { audio: null, video: null, screen: null, screenAudio: null };
 
 export class Mesh extends Observable<MeshSnapshot> {
@@ -59,9 +59,7 @@ export class Mesh extends Observable<MeshSnapshot> {
   /** Until the room says otherwise. */
   private allowed: ReadonlySet<Kind> = new Set(KINDS);
   private sharing: string[] = [];
-  /** What the room was last told of my media, and when; "" means that it has to be told. */
-  private announced = "";
-  private announcedAt = 0;
+  private readonly announcer: Announcer;
   private reachable = false;
   private elsewhere = false;
   private left = false;
@@ -75,6 +73,7 @@ export class Mesh extends Observable<MeshSnapshot> {
       sharing: [],
       allowed: { audio: true, video: true, screen: true },
     });
+    this.announcer = new Announcer((state) => options.socket.tell("media-state", { ...state }));
     this.listen();
     const timer = setInterval(() => this.tick(), TICK_MS);
     this.undo.push(
@@ -123,8 +122,7 @@ export class Mesh extends Observable<MeshSnapshot> {
   private welcome(event: WelcomeEvent): void {
     this.me = event.you;
     this.reachable = true;
-    this.announced = "";
-    this.announcedAt = 0;
+    this.announcer.forget();
     this.roster.welcome(event, Date.now());
     const mine = event.participants.find(({ userId }) => userId === event.you.userId);
     this.setElsewhere(!this.options.socket.media || (mine?.peerId ?? event.peerId) !== event.peerId);
@@ -152,10 +150,9 @@ export class Mesh extends Observable<MeshSnapshot> {
     this.update();
   }
 
-  private myState({ peerId, audio, video, screen }: MediaStateEvent): void {
-    this.setElsewhere(peerId !== this.options.socket.peerId);
-    // The room holds something else, from before a reconnect or because a change was refused: the tick says it again.
-    if (JSON.stringify({ audio, video, screen }) !== this.announced) this.announced = "";
+  private myState(event: MediaStateEvent): void {
+    this.setElsewhere(event.peerId !== this.options.socket.peerId);
+    this.announcer.heard(event);
   }
 
   private setAbilities(abilities: readonly string[]): void {
@@ -265,12 +262,7 @@ export class Mesh extends Observable<MeshSnapshot> {
     const tracks = mine === "none" ? NO_TRACKS : this.tracksFor(mine);
     const sends = (kind: Kind) => this.allowed.has(kind) && (tracks[kind]?.enabled ?? false);
     const state = { audio: sends("audio"), video: sends("video"), screen: sends("screen") };
-    const text = JSON.stringify(state);
-    // Quick changes are told together, at the tick: the server takes only so many.
-    if (text === this.announced || Date.now() - this.announcedAt < ANNOUNCE_MS) return;
-    this.announced = text;
-    this.announcedAt = Date.now();
-    this.options.socket.tell("media-state", state);
+    this.announcer.tell(state, Date.now());
   }
 
   private publish(): void {
