@@ -8,11 +8,11 @@ from django.http import HttpRequest
 from accounts.credentials import check_credentials
 from accounts.models import User
 from accounts.throttle import client_network, count_or_refuse, take_back
-from fusemeet.errors import NotSignedIn
+from fusemeet.errors import NotSignedIn, TooMany, Unavailable
 
 
 class CountedBackend(ModelBackend):
-    """Five wrong passwords lock the account here too; TooMany and Unavailable go on to the error page."""
+    """Five wrong passwords lock the account here too, and no network may try without end."""
 
     def authenticate(
         self,
@@ -24,10 +24,10 @@ class CountedBackend(ModelBackend):
         if request is None or not username or password is None:
             return None
         network = client_network(request)
-        count_or_refuse("sign-in", network)
         try:
+            count_or_refuse("sign-in", network)
             user = check_credentials(identifier=username, password=password)
-        except NotSignedIn:
+        except (NotSignedIn, TooMany, Unavailable):
             return None
         take_back("sign-in", network)
         return user

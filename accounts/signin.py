@@ -43,7 +43,7 @@ def ask_for_verification(request: HttpRequest, *, email: str) -> None:
     count_or_refuse("verification-address", email.lower())
     try:
         answer_verification_request.delay(email)
-    except OperationalError:
+    except (OperationalError, OSError):  # OSError: the broker of a small installation is a folder
         sentence = "We could not send a mail just now. Please try again."
         raise Unavailable("mail_unavailable", sentence, retry_after=30) from None
 

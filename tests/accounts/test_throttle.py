@@ -9,7 +9,7 @@ from django.test import Client, RequestFactory
 from rest_framework.test import APIClient
 
 from accounts import throttle
-from accounts.models import User
+from accounts.models import ROLE_ADMIN, User
 from accounts.throttle import client_address, client_network, count_or_refuse, take_back
 from fusemeet.errors import TooMany, Unavailable
 from tests.conftest import PASSWORD
@@ -102,6 +102,15 @@ def test_the_sign_in_page_says_so_too() -> None:
     assert [page.status_code for page in pages] == [200, 200, 200, 429]
     assert pages[-1]["Retry-After"]
     assert b"Too many tries" in pages[-1].content
+
+
+def test_the_admin_site_counts_by_the_same_counter(ada: User) -> None:
+    ada.give_roles(ROLE_ADMIN)
+    path, good = "/admin/login/?next=/admin/", {"username": "ada", "password": PASSWORD}
+    for _ in range(3):
+        login()
+    assert Client().post(path, good).status_code == 200, "not let in"
+    assert Client(REMOTE_ADDR="192.0.2.7").post(path, good).status_code == 302
 
 
 def test_an_address_is_mailed_only_so_often_whoever_asks() -> None:
