@@ -55,7 +55,7 @@ function PrivateMark({ line }: { line: Line }) {
 
 function FailedLine({ line }: { line: Line }) {
   const visit = useVisit();
-  const button = "inline-flex min-h-8 items-center gap-1.5 rounded px-1.5 text-xs font-semibold hover:bg-hover pointer-coarse:min-h-11";
+  const button = "inline-flex min-h-8 items-center gap-1.5 rounded-[4px] px-1.5 text-xs font-semibold hover:bg-hover pointer-coarse:min-h-11";
   return (
     <div role="alert" className="mt-1">
       <p className="text-xs text-danger">{line.problem}</p>

@@ -30,7 +30,7 @@ export function BarButton({ label, shortcut, look = "plain", badge = 0, joined, 
         aria-label={badge > 0 ? `${label} (${String(badge)})` : label}
         className={classes(
           "relative grid h-11 w-12 flex-none place-items-center transition-colors focus-visible:z-10 aria-disabled:opacity-50",
-          joined ? "rounded-l-control" : "rounded-control",
+          joined ? "rounded-control md:rounded-r-none" : "rounded-control",
           LOOKS[look],
           className,
         )}
@@ -50,7 +50,7 @@ export function BarButton({ label, shortcut, look = "plain", badge = 0, joined, 
   );
 }
 
-/** The ▾ beside a device; opens its menu. */
+/** The ▾ beside a device; opens its menu. A phone has no room for it: there the settings have the same choice. */
 export function BarArrow({ label, look = "plain", children, ...rest }: ComponentProps<"button"> & { label: string; look?: Look }) {
   return (
     <button
@@ -58,7 +58,7 @@ export function BarArrow({ label, look = "plain", children, ...rest }: Component
       aria-label={label}
       title={label}
       className={classes(
-        "grid h-11 w-7 flex-none place-items-center rounded-r-control border-l transition-colors focus-visible:z-10 pointer-coarse:w-9",
+        "grid h-11 w-7 flex-none place-items-center rounded-r-control border-l transition-colors focus-visible:z-10 pointer-coarse:w-9 max-md:hidden",
         look === "off" ? "border-white/30" : "border-line",
         LOOKS[look],
       )}

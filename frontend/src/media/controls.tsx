@@ -1,5 +1,6 @@
 /** The bar at the bottom: devices, what one shows, what is open, and the way out. */
 import { CodeXml, Hand, MessageSquare, MonitorUp, MonitorX, PhoneOff, Users } from "lucide-react";
+import type { KeyboardEvent } from "react";
 import { useChat, useLayout, usePeople, usePerson, useMe, useReadable, useVisit } from "../room/context";
 import { openDialog } from "../room/dialogs";
 import { togglePanel } from "../room/layout";
@@ -15,39 +16,52 @@ import { MoreMenu } from "./controls-more";
 
 export function Controls() {
   return (
-    <div
-      role="toolbar"
-      aria-label="Controls"
-      aria-orientation="horizontal"
-      className="flex flex-none items-center gap-2 px-3 pb-[max(0.75rem,env(safe-area-inset-bottom))] pt-2 md:justify-center"
-    >
-      <div className="bar-scroll flex min-w-0 flex-1 items-center gap-2 overflow-x-auto p-1.5 md:flex-none md:overflow-visible">
-        <MicrophoneControl />
-        <CameraControl />
-        <ScreenControl />
-        <HandControl />
-        <ReactionPicker />
-        <Line />
-        <CodeControl />
-        <Line />
-        <ChatControl />
-        <PeopleControl />
-        <Line />
-        <MoreMenu />
+    <footer className="flex-none px-3 pb-[max(0.75rem,env(safe-area-inset-bottom))] pt-2">
+      <div
+        role="toolbar"
+        tabIndex={-1}
+        aria-label="Controls"
+        className="flex items-center gap-2 md:justify-center"
+        onKeyDown={moveAlong}
+      >
+        <div className="bar-scroll flex min-w-0 flex-1 items-center gap-2 overflow-x-auto p-1.5 md:flex-none md:overflow-visible">
+          <MicrophoneControl />
+          <CameraControl />
+          <ScreenControl />
+          <HandControl />
+          <ReactionPicker />
+          <Line />
+          <CodeControl />
+          <Line />
+          <ChatControl />
+          <PeopleControl />
+          <Line />
+          <MoreMenu />
+        </div>
+        <Tip text="Leave the room" shortcut="Q">
+          <Button
+            tone="danger"
+            aria-label="Leave the room"
+            className="h-11! flex-none px-4 max-md:px-3.5"
+            onClick={() => openDialog({ name: "leave" })}
+          >
+            <PhoneOff size={18} aria-hidden />
+            <span className="max-md:hidden">Leave</span>
+          </Button>
+        </Tip>
       </div>
-      <Tip text="Leave the room" shortcut="Q">
-        <Button
-          tone="danger"
-          aria-label="Leave the room"
-          className="h-11! flex-none px-4 max-md:px-3.5"
-          onClick={() => openDialog({ name: "leave" })}
-        >
-          <PhoneOff size={18} aria-hidden />
-          <span className="max-md:hidden">Leave</span>
-        </Button>
-      </Tip>
-    </div>
+    </footer>
   );
+}
+
+/** Arrow keys go from button to button, as in every toolbar. */
+function moveAlong(event: KeyboardEvent<HTMLElement>): void {
+  if (event.key !== "ArrowLeft" && event.key !== "ArrowRight") return;
+  const buttons = [...event.currentTarget.querySelectorAll<HTMLElement>("button")];
+  const at = buttons.findIndex((button) => button === document.activeElement);
+  if (at < 0) return;
+  event.preventDefault();
+  buttons[(at + (event.key === "ArrowRight" ? 1 : -1) + buttons.length) % buttons.length]?.focus();
 }
 
 function Line() {
@@ -56,8 +70,10 @@ function Line() {
 
 function ScreenControl() {
   const visit = useVisit();
-  const { on } = useReadable(visit.call.screen);
+  const { on, supported } = useReadable(visit.call.screen);
   const allowed = useReadable(visit.call.mesh).allowed.screen;
+  // Phones cannot; a button that never works is none.
+  if (!supported) return null;
   return (
     <BarButton
       label={on ? "Stop sharing the screen" : allowed ? "Share screen" : "Screen sharing not allowed by the host"}

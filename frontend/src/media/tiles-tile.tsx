@@ -49,7 +49,7 @@ export const Tile = memo(function Tile({ userId, size = "large", className, styl
       />
       <TileState person={person} />
       <TileName person={person} size={size} />
-      <PinButton person={person} />
+      <PinButton person={person} size={size} />
     </div>
   );
 });
@@ -83,7 +83,7 @@ function TileState({ person }: { person: TilePerson }) {
   return (
     <div className="absolute left-1.5 top-1.5 flex max-w-[calc(100%-3rem)] items-center gap-1.5">
       {person.hand && (
-        <span className="grid size-7 flex-none place-items-center rounded-control bg-warn text-[#1c1503]">
+        <span className="grid size-7 flex-none place-items-center rounded-control bg-[#e5b454] text-[#1c1503]">
           <Hand size={16} aria-hidden />
         </span>
       )}
@@ -101,7 +101,7 @@ function TileState({ person }: { person: TilePerson }) {
   );
 }
 
-function PinButton({ person }: { person: TilePerson }) {
+function PinButton({ person, size }: { person: TilePerson; size: Size }) {
   const { layout } = useVisit();
   const pinned = useLayout((state) => state.pinned === person.userId);
   const label = pinned ? `Unpin ${person.name}` : `Pin ${person.name}`;
@@ -116,7 +116,7 @@ function PinButton({ person }: { person: TilePerson }) {
       className={classes(
         "absolute right-1.5 top-1.5 grid size-8 place-items-center rounded-control bg-scrim text-scrim-ink transition-opacity",
         "focus-visible:opacity-100 group-hover:opacity-100",
-        pinned ? "opacity-100" : "opacity-0 pointer-coarse:opacity-60",
+        pinned ? "opacity-100" : size === "large" ? "opacity-0 pointer-coarse:opacity-60" : "opacity-0 pointer-coarse:hidden",
       )}
     >
       <Icon size={16} aria-hidden />

@@ -1,5 +1,5 @@
 /** What one can do with people: raise a hand, react, remove, invite; and with the room: lock it, end it. */
-import { api } from "../room/api";
+import { api, describeProblem } from "../room/api";
 import type { Visit } from "../room/visit";
 import { toastError } from "../ui/toasts";
 import type { ReactionOut } from "../room/protocol";
@@ -56,5 +56,5 @@ async function tryTo(promise: Promise<unknown>): Promise<void> {
 }
 
 function tellWhy(error: unknown): void {
-  toastError(error instanceof Error ? error.message : "That did not work. Try again.");
+  toastError(describeProblem(error));
 }

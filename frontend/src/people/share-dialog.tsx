@@ -1,6 +1,7 @@
 /** Inviting people: the room's address for everybody, an invitation link or a person for those who may invite. */
 import { Check, Copy } from "lucide-react";
 import { useState, type FormEvent } from "react";
+import { describeProblem } from "../room/api";
 import { useAbility, useSession, useVisit } from "../room/context";
 import { roomLink } from "../room/page";
 import { roleName } from "../room/session";
@@ -52,7 +53,7 @@ function InvitationLink() {
     try {
       setLink((await invite(visit, "LINK")).shareLink);
     } catch (error) {
-      setProblem(error instanceof Error ? error.message : "No link could be made.");
+      setProblem(describeProblem(error));
     }
     setBusy(false);
   };
@@ -87,7 +88,7 @@ function InvitePerson() {
       setDone(`${who.trim()} is invited.`);
       setWho("");
     } catch (error) {
-      setProblem(error instanceof Error ? error.message : "That did not work. Try again.");
+      setProblem(describeProblem(error));
     }
   };
   return (

@@ -19,7 +19,7 @@ export function People() {
       </div>
       {raised.length > 0 && (
         <>
-          <h3 className="px-4 pb-1 pt-3 text-xs font-medium text-muted">Raised hands, in order</h3>
+          <h2 className="px-4 pb-1 pt-3 text-xs font-medium text-muted">Raised hands, in order</h2>
           <ol className="px-2">
             {raised.map((person) => (
               <PersonRow key={person.userId} person={person} />
@@ -27,7 +27,7 @@ export function People() {
           </ol>
         </>
       )}
-      {others.length > 0 && <h3 className="px-4 pb-1 pt-3 text-xs font-medium text-muted">In the room</h3>}
+      {others.length > 0 && <h2 className="px-4 pb-1 pt-3 text-xs font-medium text-muted">In the room</h2>}
       <ul className="px-2">
         {others.map((person) => (
           <PersonRow key={person.userId} person={person} />

@@ -7,9 +7,17 @@ export class ApiError extends Error {
     readonly code: string,
     message: string,
     readonly retryAfterSeconds: number | null = null,
+    /** What is wrong with each field of the form. */
+    readonly errors: Readonly<Record<string, readonly string[]>> = {},
   ) {
     super(message);
   }
+}
+
+/** The most exact words for what went wrong: those about a field before those about the whole. */
+export function describeProblem(error: unknown): string {
+  const exact = error instanceof ApiError ? Object.values(error.errors)[0]?.[0] : undefined;
+  return exact ?? (error instanceof Error ? error.message : "That did not work. Try again.");
 }
 
 export function csrfToken(cookies: string = document.cookie): string {
@@ -35,13 +43,14 @@ async function request(method: string, path: string, body?: unknown): Promise<un
   }
   const data: unknown = await response.json().catch(() => null);
   if (response.ok) return data;
-  const problem = (data ?? {}) as { code?: string; message?: string };
+  const problem = (data ?? {}) as { code?: string; message?: string; errors?: Record<string, string[]> };
   const retryAfter = Number(response.headers.get("Retry-After"));
   throw new ApiError(
     response.status,
     problem.code ?? `http_${response.status}`,
     problem.message ?? "Something went wrong on our side. Try again in a moment.",
     Number.isFinite(retryAfter) && retryAfter > 0 ? retryAfter : null,
+    problem.errors,
   );
 }
 

@@ -2,7 +2,7 @@
 import { X } from "lucide-react";
 import { AlertDialog, Dialog as Radix } from "radix-ui";
 import type { ReactNode } from "react";
-import { Button, IconButton } from "./button";
+import { Button } from "./button";
 
 const OVERLAY = "fixed inset-0 z-40 bg-black/55 data-[state=open]:animate-fade";
 const CONTENT =
@@ -22,16 +22,29 @@ export function Dialog({ title, description, open, onOpenChange, children }: Dia
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <Radix.Overlay className={OVERLAY} />
-        <Radix.Content className={CONTENT} {...(description ? {} : { "aria-describedby": undefined })}>
+        <Radix.Content
+          tabIndex={-1}
+          className={CONTENT}
+          // The dialog itself, so that its title is read first and no key meant for the room lands on a button.
+          onOpenAutoFocus={(event) => {
+            event.preventDefault();
+            if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus();
+          }}
+          {...(description ? {} : { "aria-describedby": undefined })}
+        >
           <div className="flex items-start gap-4 px-5 pb-2 pt-4">
             <div className="min-w-0 flex-1">
               <Radix.Title className="pt-1 text-lg font-semibold">{title}</Radix.Title>
               {description && <Radix.Description className="mt-1 text-sm text-muted">{description}</Radix.Description>}
             </div>
             <Radix.Close asChild>
-              <IconButton label="Close" className="-mr-2">
-                <X size={20} />
-              </IconButton>
+              <button
+                type="button"
+                aria-label="Close"
+                className="-mr-2 grid size-9 flex-none place-items-center rounded-control hover:bg-hover pointer-coarse:size-11"
+              >
+                <X size={20} aria-hidden />
+              </button>
             </Radix.Close>
           </div>
           <div className="overflow-y-auto px-5 pb-5 pt-1">{children}</div>

@@ -30,7 +30,7 @@ export function Tip({ text, shortcut, side = "top", children }: TipProps) {
 
 export function Key({ children }: { children: string }) {
   return (
-    <kbd className="min-w-6 rounded border border-line bg-ground px-1.5 text-center font-mono text-xs text-muted">
+    <kbd className="min-w-6 rounded-[4px] border border-line bg-ground px-1.5 text-center font-mono text-xs text-muted">
       {children}
     </kbd>
   );

@@ -81,7 +81,7 @@ function ToastLine({ item }: { item: Toast }) {
       {item.action && (
         <button
           type="button"
-          className="rounded px-2 py-1 font-semibold text-accent hover:bg-hover"
+          className="rounded-[4px] px-2 py-1 font-semibold text-accent hover:bg-hover"
           onClick={() => {
             item.action?.run();
             dismissToast(item.key);
@@ -93,7 +93,7 @@ function ToastLine({ item }: { item: Toast }) {
       <button
         type="button"
         aria-label="Dismiss"
-        className="grid size-8 flex-none place-items-center rounded hover:bg-hover pointer-coarse:size-11"
+        className="grid size-8 flex-none place-items-center rounded-[4px] hover:bg-hover pointer-coarse:size-11"
         onClick={() => dismissToast(item.key)}
       >
         <X size={16} aria-hidden />
