@@ -90,7 +90,7 @@ class RoomClient:
         if user is not None and not token:
             token = access_token(user)
         path = path or f"/ws/rooms/{room_id}/?peer={peer}" + ("&media=1" if media else "")
-        opening = open_socket(
+        opening = _open(
             live.ws(process) + path,
             additional_headers=({"Authorization": f"Bearer {token}"} if token else {}) | (headers or {}),
             origin=live.http(process) if origin is None else origin,  # type: ignore[arg-type]
@@ -240,6 +240,13 @@ class RoomClient:
             self.events.append(event)
             self.seq = max(self.seq, event.get("seq") or 0)
         return True
+
+
+def _open(url: str, **options: Any) -> Any:
+    try:
+        return open_socket(url, **options)
+    except ConnectionClosed as closed:  # the server went away in the middle of the handshake
+        raise SocketClosed(_code(closed), "the handshake") from closed
 
 
 def _matches(event: Event, fields: dict[str, Any]) -> bool:
