@@ -330,6 +330,6 @@ def test_the_order_of_neighbours_is_checked_in_time() -> None:
     for number in range(2000):
         text2.insert(number * 3 + 1, "x")
     data = doc2.get_update(known)
-    start = time.perf_counter()
+    start = time.thread_time()
     offer(replica, data, "cai")
-    assert time.perf_counter() - start < 5
+    assert time.thread_time() - start < 5

@@ -211,10 +211,10 @@ def test_a_keystroke_is_checked_in_a_few_microseconds() -> None:
 
 
 def _time(data: bytes) -> float:
-    start = time.perf_counter()
+    start = time.thread_time()
     for _ in range(100):
         parse_update(data, CODE)
-    return (time.perf_counter() - start) / 100
+    return (time.thread_time() - start) / 100
 
 
 def test_the_largest_updates_are_checked_in_time() -> None:
@@ -222,6 +222,6 @@ def test_the_largest_updates_are_checked_in_time() -> None:
     data = update(
         [(9, 0, [struct] * MAX_STRUCTS)], [(1, [(random.Random(n).randrange(99), 1) for n in range(50_000)])]
     )
-    start = time.perf_counter()
+    start = time.thread_time()
     parse_update(data, CODE)
-    assert time.perf_counter() - start < 2
+    assert time.thread_time() - start < 2
