@@ -7,13 +7,14 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
+import httpx
 from websockets.exceptions import InvalidHandshake
 
 from tests.live import Live
 from tests.ws import Event, Refused, RoomClient, SocketClosed, access_token, join
 
 BACK_SECONDS = 60
-LOST = (OSError, InvalidHandshake, SocketClosed, EOFError)
+LOST = (OSError, InvalidHandshake, SocketClosed, EOFError, httpx.TransportError)
 
 
 @contextlib.contextmanager

@@ -3,12 +3,13 @@
 import random
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Self
 
 import pytest
 
 from rooms.models import ChatMessage
 from signaling.documents import services
+from signaling.documents.frames import MessageKind, SyncKind
 from tests.documents.test_live import Editor
 from tests.faults.survivors import BACK_SECONDS, LOST, Talker, killer
 from tests.live import Live
@@ -50,11 +51,27 @@ def between_words(text: str) -> list[int]:
     return [0, *(at + 1 for at, character in enumerate(text) if character == " ")]
 
 
+class Returning(Editor):
+    """An editor that is in only when the server has asked for what it lacks: from then on `saved` counts everything."""
+
+    asked = False
+
+    def come_in(self, process: int = 0) -> Self:
+        self.asked = False
+        super().come_in(process)
+        self.until(lambda: self.asked)
+        return self
+
+    def _take(self, frame: bytes) -> None:
+        super()._take(frame)
+        self.asked = self.asked or frame[1:3] == bytes((MessageKind.SYNC, SyncKind.STEP_1))
+
+
 class Typist:
     """Somebody in the editor who comes back with the copy they have."""
 
-    def __init__(self, live: Live, room_id: str, user: Any, process: int):
-        self.editor, self.user, self.process = Editor(live, room_id, user), user, process
+    def __init__(self, live: Live, room: Any, user: Any, process: int):
+        self.editor, self.user, self.process = Returning(live, room, user), user, process
         self.typed: list[str] = []
         self.returns = 0
         self.editor.come_in(process)
@@ -93,7 +110,7 @@ def test_edits_survive_kills(
     ada, cai = make_user("ada"), make_user("cai", account_type="CANDIDATE")
     room = make_room(ada)
     chance = random.Random(SEED)
-    typists = [Typist(live, room.room_id, user, process) for process, user in enumerate((ada, cai))]
+    typists = [Typist(live, room, user, process) for process, user in enumerate((ada, cai))]
     acknowledged: list[str] = []
     with killer(live, KILLS, SEED + 1) as done:
         while not done.is_set():
