@@ -5,7 +5,7 @@ from typing import Any
 
 from fusemeet.errors import CLOSE_CODES, Gone, NotFound, Problem
 from signaling import db, journal, presence, revocation
-from signaling.frames import CLOSE_DONE, CLOSE_NOT_SIGNED_IN, event_frame
+from signaling.frames import CLOSE_DONE, CLOSE_NOT_SIGNED_IN, CLOSE_RESTARTING, event_frame
 from signaling.hooks import Present, Snapshot, rooms
 from signaling.hub import Socket, hub
 
@@ -30,6 +30,7 @@ def enter_and_read(socket: Socket, wants_media: bool) -> tuple[bool, Snapshot, l
 
 def tell_arrival(socket: Socket, came_back: bool, present: list[Present]) -> None:
     """After the welcome: which tab has this person's media now, and that they are back."""
+    _end_older(socket)
     mine = next((one for one in present if one.person == socket.person.id), None)
     if mine is None:
         return
@@ -39,6 +40,22 @@ def tell_arrival(socket: Socket, came_back: bool, present: list[Present]) -> Non
         hub.cast(
             socket.address, event_frame("presence", {"userId": mine.person, "connected": True}), skip=socket
         )
+
+
+def _end_older(socket: Socket) -> None:
+    """What a tab left behind when it came back may look alive for a while: signals to the tab must not end there."""
+    message = {"kind": "returned", "peer": socket.peer, "connection": socket.id}
+    _heard_returned(socket.room, message)
+    hub.publish(socket.room, message)
+
+
+def _heard_returned(room: int, message: dict[str, Any]) -> None:
+    for other in hub.sockets(room):
+        if other.peer == message["peer"] and other.id != message["connection"]:
+            other.close(CLOSE_RESTARTING)
+
+
+hub.on("returned", _heard_returned)
 
 
 def media_frame(present: Present) -> str:
