@@ -10,7 +10,10 @@ from tests.e2e.browser import Window
 
 PATIENCE_SECONDS = 25
 # What a page may say when the server it talks to is killed or its socket is cut.
-LOST_SERVER = r"WebSocket connection to|ERR_CONNECTION_REFUSED|ERR_EMPTY_RESPONSE|ERR_CONNECTION_RESET|ERR_INTERNET_DISCONNECTED"
+LOST_SERVER = (
+    r"WebSocket connection to|"
+    r"ERR_(CONNECTION_REFUSED|CONNECTION_RESET|EMPTY_RESPONSE|INTERNET_DISCONNECTED)"
+)
 
 
 def until(holds: Callable[[], Any], what: str, seconds: float = PATIENCE_SECONDS) -> float:

@@ -15,7 +15,9 @@ People = Callable[..., list[Caller]]
 
 
 @pytest.fixture
-def people(window: Callable[..., Window], make_user: Callable[..., User], make_room: Callable[..., Room]) -> People:
+def people(
+    window: Callable[..., Window], make_user: Callable[..., User], make_room: Callable[..., Room]
+) -> People:
     """people("ada", "cai") come into one room, in this order; the first is its owner."""
 
     def come(*names: str) -> list[Caller]:
@@ -62,7 +64,10 @@ def test_a_muted_microphone_is_not_heard(people: People) -> None:
     cai.press("Turn off microphone")
     until(lambda: not ada.hears(cai), "cai is silent")
     assert not ada.hears(cai)
-    until(lambda: "muted" in ada.page.locator(f'[data-tile="{cai.id}"]').get_attribute("aria-label"), "marked as muted")
+    until(
+        lambda: "microphone off" in ada.page.locator(f'[data-tile="{cai.id}"]').get_attribute("aria-label"),
+        "marked as muted",
+    )
     cai.press("Turn on microphone")
     until(lambda: ada.hears(cai), "ada hears cai again")
 

@@ -136,7 +136,8 @@ def test_a_changed_network_restarts_ice_within_the_same_pair(harness: Harness) -
     harness.call("enter", "cai", "cai")
     harness.all_see_each_other("ada", "cai")
     pair = harness.pair("ada", "cai")
-    ufrag = "window.harness.tabs.get('ada').mesh.pairs.get('cai').peer.connection.remoteDescription.sdp.match(/ice-ufrag:(.*)/)[1]"
+    remote = "window.harness.tabs.get('ada').mesh.pairs.get('cai').peer.connection.remoteDescription"
+    ufrag = f"{remote}.sdp.match(/ice-ufrag:(.*)/)[1]"
     before = harness.page.evaluate(ufrag)
     harness.call("breakPaths", "cai", "network")
     harness.until(lambda: harness.page.evaluate(ufrag) != before)
