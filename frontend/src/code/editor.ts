@@ -14,7 +14,7 @@ const READ_ONLY_MESSAGE = "You can read and copy here. Ask a host if you should 
 const NOT_READY_MESSAGE = "One moment: the text is not here yet.";
 
 const OPTIONS: editor.IStandaloneEditorConstructionOptions = {
-  ariaLabel: "Code, shared with everyone in the room",
+  ariaLabel: "Code, shared with everyone in the room. Control M lets the tab key move on.",
   automaticLayout: true,
   // People of every language write here; warnings about their letters would only be noise.
   unicodeHighlight: { ambiguousCharacters: false, nonBasicASCII: false },
@@ -22,11 +22,14 @@ const OPTIONS: editor.IStandaloneEditorConstructionOptions = {
   unusualLineTerminators: "off",
   detectIndentation: false,
   insertSpaces: true,
+  hideCursorInOverviewRuler: true,
   fixedOverflowWidgets: true,
   fontFamily: '"JetBrains Mono Variable", "JetBrains Mono", ui-monospace, monospace',
   fontLigatures: false,
   minimap: { enabled: false },
   padding: { top: 12, bottom: 12 },
+  overviewRulerBorder: false,
+  renderFinalNewline: "on",
   renderLineHighlight: "line",
   scrollBeyondLastLine: false,
   smoothScrolling: false,

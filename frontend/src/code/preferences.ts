@@ -9,7 +9,7 @@ export interface Preferences {
   wordWrap: boolean;
 }
 
-export const FONT_SIZES = [12, 13, 14, 16, 18, 20, 24, 28] as const;
+export const FONT_SIZES = [12, 14, 16, 18, 20, 24] as const;
 export const TAB_SIZES = [2, 4, 8] as const;
 
 const KEY = "fusemeet:editor";
@@ -24,13 +24,6 @@ export function setPreferences(part: Partial<Preferences>): void {
   } catch {
     // A browser that keeps nothing forgets them with the page.
   }
-}
-
-/** One step larger or smaller; stays at the ends. */
-export function stepFontSize(step: 1 | -1): void {
-  const index = FONT_SIZES.findIndex((size) => size >= preferences.getState().fontSize);
-  const next = FONT_SIZES[index + step];
-  if (next !== undefined) setPreferences({ fontSize: next });
 }
 
 /** What is kept, as far as it is still something we offer. */

@@ -11,6 +11,8 @@ export function defineThemes(monaco: typeof Monaco): void {
       { token: "string", foreground: "7fd1ae" },
       { token: "number", foreground: "e5b454" },
       { token: "type", foreground: "7cc4ff" },
+      // Monaco's grammars call letters of most of the world's languages invalid.
+      { token: "invalid", foreground: "f4f5f7" },
     ],
     colors: {
       "editor.background": "#171c25",
@@ -36,6 +38,7 @@ export function defineThemes(monaco: typeof Monaco): void {
       { token: "string", foreground: "0b7a57" },
       { token: "number", foreground: "8a5a00" },
       { token: "type", foreground: "005fb8" },
+      { token: "invalid", foreground: "14181f" },
     ],
     colors: {
       "editor.background": "#ffffff",
