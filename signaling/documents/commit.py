@@ -52,10 +52,9 @@ class Committed:
 class EditBroke(Exception):
     """The edit at `index` of the batch broke the replica: refuse it, load anew, and commit the others."""
 
-    def __init__(self, index: int, code: str) -> None:
+    def __init__(self, index: int) -> None:
         self.index = index
-        self.code = code
-        super().__init__(code)
+        super().__init__(index)
 
 
 class EpochChanged(Exception):
@@ -71,7 +70,8 @@ def commit(document: int, epoch: int, replica: Replica, edits: Sequence[Edit]) -
     committed = Committed()
     with transaction.atomic():
         head = _lock_head(document, epoch)
-        committed.seen = catch_up(document, replica)
+        if head > replica.seq:
+            committed.seen = catch_up(document, replica)
         if replica.seq != head:
             raise LogDamaged
         unowned = _learn_owners(document, replica, edits)
@@ -127,7 +127,7 @@ def _make_rows(
             committed.results.append(refused)
             continue
         except ReplicaBroken as broken:
-            raise EditBroke(index, broken.code) from broken
+            raise EditBroke(index) from broken
         if not data:
             committed.results.append(None)
             continue

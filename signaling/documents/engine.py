@@ -114,7 +114,7 @@ class Engine:
             if key in heads:
                 seq, epoch, saved_seq = heads[key]
                 document.polled(seq=seq, epoch=epoch, saved_seq=saved_seq)
-            else:
+            elif not document.lock.locked():
                 document.discard()  # deleted with its room; loading it again says so
 
     async def _release(self) -> None:
@@ -128,7 +128,7 @@ class Engine:
     def _room_emptied(self, room: int) -> None:
         for (of_room, _), opened in self._opened.items():
             if of_room == room:
-                opened.document.save_now()
+                opened.document.saver.now()
 
     async def close(self) -> None:
         """Commit and save what is under way; the process is going."""

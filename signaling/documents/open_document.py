@@ -5,33 +5,31 @@ it takes to encode the state. So nobody is ever shown what is not committed.
 """
 
 import asyncio
-import contextlib
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from itertools import zip_longest
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from signaling import db
 from signaling.documents.awareness import Awareness
 from signaling.documents.frames import SyncKind, epoch_frame, sync_frame
 from signaling.documents.log import DocumentGone, Loaded, LogDamaged, Row, catch_up, load
 from signaling.documents.replica import Replica, ReplicaBroken
-from signaling.documents.saving import Snapshot, save
+from signaling.documents.saver import Saver
 from signaling.documents.validator import Update
 from signaling.documents.varint import write_state_vector
 
 log = logging.getLogger(__name__)
 
-# The text follows the log within two seconds.
-SAVE_AFTER_SECONDS = 1.5
-SAVE_RETRY_SECONDS = 1.0
 # More rows than this reach members as one update: a member's outgoing queue holds 256 frames.
 MAX_SINGLE_ROWS = 16
 MAX_HINTED_ROWS = 512
 MAX_HINT_BYTES = 64 * 1024
-# A poll each second: after this many that found rows not saved by whoever committed them, this process saves.
-UNSAVED_POLLS = 5
 
+# Before a replica that broke while it was read is asked again.
+BROKEN_PAUSE_SECONDS = 0.05
+
+T = TypeVar("T")
 Run = Callable[..., Awaitable[Any]]
 
 
@@ -64,17 +62,7 @@ class OpenDocument:
         self._hints: dict[int, bytes] = {}
         # What members were told: the version, and the clocks of the replica at that version.
         self._told: tuple[int, int, dict[int, int]] | None = None
-        self._hurry = asyncio.Event()
-        self._saver: asyncio.Task[None] | None = None
-        self._unsaved_polls = 0
-
-    @property
-    def seq(self) -> int:
-        return self.loaded.replica.seq if self.loaded else 0
-
-    @property
-    def is_damaged(self) -> bool:
-        return self.loaded is not None and self.loaded.damaged
+        self.saver = Saver(self)
 
     # --- replica: every method here is called with the lock held ---------------------------------------------------
     async def ensure_loaded(self) -> Loaded:
@@ -82,9 +70,9 @@ class OpenDocument:
         if self.loaded is not None:
             return self.loaded
         loaded: Loaded = await self.run(load, self.room, self.kind)
-        self.loaded = loaded
         self._tell_what_loading_brought(loaded)
         self._remember_told(loaded)
+        self.loaded = loaded
         self.known_seq = max(self.known_seq, loaded.replica.seq)
         self.available.set()
         if loaded.damaged:
@@ -92,7 +80,7 @@ class OpenDocument:
                 "document %s: a row of its log after %s cannot be read", loaded.document, loaded.replica.seq
             )
         elif loaded.saved_seq < loaded.replica.seq:
-            self.save_soon()
+            self.saver.soon()
         return loaded
 
     def _tell_what_loading_brought(self, loaded: Loaded) -> None:
@@ -152,7 +140,11 @@ class OpenDocument:
         if loaded is None or self._told is None or not rows:
             return
         if len(rows) > MAX_SINGLE_ROWS:
-            self._tell_since(loaded.replica, self._told[2])
+            try:
+                self._tell_since(loaded.replica, self._told[2])
+            except ReplicaBroken:
+                self.discard()  # the next one tells what members have not been told
+                return
         else:
             for row, author in zip_longest(rows, authors):
                 self.tell(sync_frame(self.kind, SyncKind.UPDATE, row.data), skip=author)
@@ -165,16 +157,18 @@ class OpenDocument:
 
     async def answer_sync(self, state_vector: bytes) -> tuple[int, bytes, bytes]:
         """The epoch, what somebody with this state vector lacks, and the state vector here. Raises DocumentGone."""
-        async with self._reading() as loaded:
+
+        def answer(loaded: Loaded) -> tuple[int, bytes, bytes]:
             return loaded.epoch, loaded.replica.update_since(state_vector), loaded.replica.state_vector()
+
+        return await self.read(answer)
 
     async def holds(self, update: Update) -> bool:
         """Whether the update would bring nothing new."""
-        async with self._reading() as loaded:
-            return loaded.replica.holds(update)
+        return await self.read(lambda loaded: loaded.replica.holds(update))
 
-    @contextlib.asynccontextmanager
-    async def _reading(self) -> AsyncIterator[Loaded]:
+    async def read(self, look: Callable[[Loaded], T]) -> T:
+        """Look at the replica, as soon as there is one, while nobody changes it. Raises DocumentGone."""
         while True:
             if self.gone:
                 raise DocumentGone
@@ -183,8 +177,12 @@ class OpenDocument:
                 await self.available.wait()
             async with self.lock:
                 if self.loaded is not None:
-                    yield self.loaded
-                    return
+                    try:
+                        return look(self.loaded)
+                    except ReplicaBroken:
+                        log.exception("document of room %s", self.room)
+                        self.discard()
+            await asyncio.sleep(BROKEN_PAUSE_SECONDS)
 
     # --- hints and polls -------------------------------------------------------------------------------------------
     def announce(self, rows: Sequence[Row]) -> None:
@@ -211,41 +209,9 @@ class OpenDocument:
         elif seq > loaded.replica.seq:
             self.known_seq = max(self.known_seq, seq)
             self.changed.set()
-        self._unsaved_polls = self._unsaved_polls + 1 if saved_seq < seq else 0
-        if self._unsaved_polls >= UNSAVED_POLLS and not loaded.damaged:
-            loaded.saved_seq = saved_seq
-            self.save_soon()
-
-    # --- the saved copy --------------------------------------------------------------------------------------------
-    def save_soon(self) -> None:
-        if self._saver is None or self._saver.done():
-            self._hurry.clear()
-            self._saver = asyncio.get_running_loop().create_task(self._save())
-
-    def save_now(self) -> None:
-        """Without the pause that gathers edits: the room has emptied."""
-        self._hurry.set()
-
-    async def _save(self) -> None:
-        while self.loaded is not None and self.loaded.saved_seq < self.loaded.replica.seq:
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._hurry.wait(), SAVE_AFTER_SECONDS)
-            try:
-                async with self._reading() as loaded:
-                    replica = loaded.replica
-                    snapshot = Snapshot(replica.seq, replica.update_since(), replica.text())
-                await self.run(save, document=loaded.document, epoch=loaded.epoch, snapshot=snapshot)
-                loaded.saved_seq = snapshot.seq
-            except DocumentGone:
-                return
-            except Exception:
-                log.warning("document of room %s: the text was not saved yet", self.room, exc_info=True)
-                await asyncio.sleep(SAVE_RETRY_SECONDS)
+        self.saver.polled(loaded, seq=seq, saved_seq=saved_seq)
 
     async def close(self) -> None:
         """Save what is not saved, and stop. Never raises for the database's sake."""
-        self.save_now()
-        if self._saver is not None and not self._saver.done():
-            await asyncio.wait({self._saver}, timeout=5)
-            self._saver.cancel()
+        await self.saver.close()
         self.awareness.close()

@@ -11,7 +11,7 @@ from typing import TypeVar
 from pycrdt import Doc, StickyIndex, Text, TransactionEvent
 
 from signaling.documents.text import utf16_length
-from signaling.documents.validator import RULES, Update, parse_update
+from signaling.documents.validator import RULES, STORED, Update, parse_update
 from signaling.documents.varint import (
     Malformed,
     read_state_vector,
@@ -21,8 +21,7 @@ from signaling.documents.varint import (
 )
 
 MAX_TEXT_UNITS = 2_000_000
-# What the server itself wrote (states, rows of the log) may hold far more structs than one edit of a client.
-MAX_STORED_STRUCTS = 10_000_000
+MAX_STATE_BYTES = 10_000_000
 
 T = TypeVar("T")
 Id = tuple[int, int]
@@ -37,14 +36,7 @@ class Refused(Exception):
 
 
 class ReplicaBroken(Exception):
-    """The CRDT library failed or did not do what the update said; the replica may hold anything now.
-
-    `code` is what the sender is told, where an update of theirs was the cause.
-    """
-
-    def __init__(self, reason: str, code: str = "invalid") -> None:
-        self.code = code
-        super().__init__(reason)
+    """The CRDT library failed or did not do what the update said; the replica may hold anything now."""
 
 
 class Replica:
@@ -55,7 +47,9 @@ class Replica:
         self.clocks: dict[int, int] = {}
         self.owners: dict[int, str] = {}
         self._second_halves: set[Id] = set()
-        self._units_at_most = 0
+        # Bounds of the text's length and the state's size; measured only when a bound is reached.
+        self._units = 0
+        self._bytes = 0
         self._events: list[bytes] = []
         self._doc: Doc[Text] = Doc(allow_multithreading=True)
         self._text: Text = self._doc.get("code", type=Text)
@@ -67,11 +61,11 @@ class Replica:
     def take(self, data: bytes) -> None:
         """Apply what the server stored: a state or a row of the log. Raises ReplicaBroken."""
         try:
-            update = parse_update(data, self.rules, max_structs=MAX_STORED_STRUCTS)
+            update = parse_update(data, self.rules, limits=STORED)
         except Malformed as problem:
             raise ReplicaBroken("stored update is malformed") from problem
         self._apply(data)
-        self._note(update)
+        self._note(update, len(data))
 
     def integrate(self, data: bytes, update: Update, user: str) -> bytes:
         """Apply a person's update and give what to store and relay; empty when it brought nothing new.
@@ -79,19 +73,16 @@ class Replica:
         Raises Refused, and then the document is as it was; or ReplicaBroken.
         """
         fresh = self.check(update, user)
+        self._refuse_growth(fresh, len(data))
         event = self._apply(data)
         emitted = parse_update(event, self.rules) if event else Update()
         if {(client, end) for client, _, end in emitted.inserts} != set(fresh.items()):
             raise ReplicaBroken("the update did not become part of the document")
         if not self._in_order([(left, right) for client, left, right in update.between if client in fresh]):
             raise ReplicaBroken("the update names its neighbours in the wrong order")
-        self._note(emitted)
+        self._note(emitted, len(event))
         for client in fresh:
             self.owners.setdefault(client, user)
-        if self._units_at_most > MAX_TEXT_UNITS:
-            self._units_at_most = utf16_length(self.text())
-            if self._units_at_most > MAX_TEXT_UNITS:
-                raise ReplicaBroken("the text has become too long", "too_big")
         return event
 
     def check(self, update: Update, user: str) -> dict[int, int]:
@@ -118,6 +109,18 @@ class Replica:
         if self._second_halves or update.second_halves:
             self._refuse_cut_characters(update, fresh)
         return fresh
+
+    def _refuse_growth(self, fresh: dict[int, int], size: int) -> None:
+        """Keep the document to its size; what the same update deletes is not counted in its favour."""
+        units = sum(end - self.clocks.get(client, 0) for client, end in fresh.items())
+        if self._units + units > MAX_TEXT_UNITS:
+            self._units = utf16_length(self.text())
+            if self._units + units > MAX_TEXT_UNITS:
+                raise Refused("too_big")
+        if self._bytes + size > MAX_STATE_BYTES:
+            self._bytes = len(self.update_since())
+            if self._bytes + size > MAX_STATE_BYTES:
+                raise Refused("too_big")
 
     def _refuse_cut_characters(self, update: Update, fresh: dict[int, int]) -> None:
         """An edit inside a surrogate pair: Yjs and pycrdt make different texts of it, so nobody may make one."""
@@ -168,12 +171,13 @@ class Replica:
             raise ReplicaBroken("more than one event")
         return self._events.pop() if self._events else b""
 
-    def _note(self, update: Update) -> None:
+    def _note(self, update: Update, size: int) -> None:
         for client, start, end in update.inserts:
             known = self.clocks.get(client, 0)
             if end > known:
                 self.clocks[client] = end
-                self._units_at_most += end - max(start, known)
+                self._units += end - max(start, known)
+        self._bytes += size
         self._second_halves.update(update.second_halves)
 
     def state_vector(self) -> bytes:

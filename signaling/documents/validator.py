@@ -11,16 +11,27 @@ from dataclasses import dataclass, field
 from signaling.documents.text import utf16_length, utf16_second_halves
 from signaling.documents.varint import Malformed, read_bytes, read_uint
 
-MAX_STRUCTS = 20_000
-MAX_CLIENTS = 256
-# A joiner's answer carries every deletion the document ever saw, so this stands far above what one edit makes.
-MAX_DELETED_RANGES = 100_000
 MAX_CLOCK = 2**31 - 1
 
 # The bits of a struct's first byte, and the kinds of content in its lower five (Yjs: Item.js, StructStore.js).
 HAS_ORIGIN, HAS_RIGHT_ORIGIN, HAS_PARENT_SUB = 0x80, 0x40, 0x20
 CONTENT_MASK = 0x1F
 DELETED, STRING, SKIP = 1, 4, 10
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much one update may hold."""
+
+    structs: int
+    clients: int
+    deleted_ranges: int
+
+
+# A joiner's answer carries every deletion that the document ever saw: hence so many ranges.
+EDIT = Limits(structs=20_000, clients=256, deleted_ranges=100_000)
+# What the server itself stored, a whole document among it.
+STORED = Limits(structs=10_000_000, clients=10_000_000, deleted_ranges=10_000_000)
 
 
 @dataclass(slots=True)
@@ -77,11 +88,11 @@ RULES: dict[str, Rules] = {
 }
 
 
-def parse_update(data: bytes, rules: Rules, *, max_structs: int = MAX_STRUCTS) -> Update:
+def parse_update(data: bytes, rules: Rules, *, limits: Limits = EDIT) -> Update:
     """The claims of an update that keeps the rules. Raises Malformed otherwise; never reads past the data."""
     update = Update()
-    at = _read_structs(data, rules, update, max_structs)
-    at = _read_deletes(data, at, update)
+    at = _read_structs(data, rules, update, limits)
+    at = _read_deletes(data, at, update, limits.deleted_ranges)
     if at != len(data):
         raise Malformed("bytes left over")
     return update
@@ -96,12 +107,12 @@ def first_client(data: bytes) -> int | None:
     return read_uint(data, at)[0]
 
 
-def _read_structs(data: bytes, rules: Rules, update: Update, max_structs: int) -> int:
+def _read_structs(data: bytes, rules: Rules, update: Update, limits: Limits) -> int:
     clients, at = read_uint(data, 0)
-    if clients > MAX_CLIENTS and max_structs == MAX_STRUCTS:
+    if clients > limits.clients:
         raise Malformed("too many clients")
     seen: set[int] = set()
-    left = max_structs
+    left = limits.structs
     for _ in range(clients):
         count, at = read_uint(data, at)
         client, at = read_uint(data, at)
@@ -166,9 +177,8 @@ def _read_struct(
     return end, at
 
 
-def _read_deletes(data: bytes, at: int, update: Update) -> int:
+def _read_deletes(data: bytes, at: int, update: Update, left: int) -> int:
     clients, at = read_uint(data, at)
-    left = MAX_DELETED_RANGES
     for _ in range(clients):
         client, at = read_uint(data, at)
         count, at = read_uint(data, at)

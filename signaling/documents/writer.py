@@ -151,7 +151,7 @@ class Writer:
     def _after_failure(self, batch: list[Pending], error: BaseException) -> list[Pending]:
         """Nothing of the batch was committed: which of it is to be tried again."""
         if isinstance(error, EditBroke):
-            _refuse(batch[error.index : error.index + 1], error.code)
+            _refuse(batch[error.index : error.index + 1], "invalid")
             return batch[: error.index] + batch[error.index + 1 :]
         expected = (
             OperationalError | InterfaceError | DocumentGone | EpochChanged | LogDamaged | ReplicaBroken
@@ -183,7 +183,7 @@ class Writer:
         self.document.tell_rows(committed.seen + own, authors)
         if own:
             self.document.announce(own)
-            self.document.save_soon()
+            self.document.saver.soon()
 
 
 def _refuse(edits: Iterable[Pending], code: str) -> None:

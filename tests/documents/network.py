@@ -102,7 +102,6 @@ class Process:
         self.hub.alive = False
         for opened in self.engine._opened.values():
             opened.writer._task.cancel()
-            if opened.document._saver is not None:
-                opened.document._saver.cancel()
+            opened.document.saver.kill()
             opened.document.awareness.close()
         self.engine._opened.clear()

@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
-from signaling.documents import lane as lane_module
 from signaling.documents import services
 from signaling.documents.frames import SyncKind
+from signaling.documents.lane import DocumentLane
+from signaling.documents.member import MAX_UNSETTLED_FRAMES
 from signaling.documents.models import DocumentClient, DocumentUpdate, SharedDocument
 from tests.documents.network import Network, Process, watched
 from tests.documents.yjs import Client, agree, settle, until
@@ -262,14 +263,14 @@ async def test_a_socket_with_too_much_unsettled_is_read_no_further(room: int, pr
     ada = await Client(room, "1").connect(process)
     opened = next(iter(process.engine._opened.values()))
     async with opened.document.lock:
-        for _ in range(lane_module.MAX_UNSETTLED_FRAMES):
+        for _ in range(MAX_UNSETTLED_FRAMES):
             await ada.insert(0, "x")
         reading = asyncio.create_task(ada.insert(0, "y"))
         await asyncio.sleep(0.05)
         assert not reading.done()
     await reading
     await settle(ada)
-    assert ada.saved == lane_module.MAX_UNSETTLED_FRAMES + 1
+    assert ada.saved == MAX_UNSETTLED_FRAMES + 1
 
 
 async def test_a_deleted_room_closes_the_document(room: int, process: Process) -> None:
@@ -303,7 +304,7 @@ async def test_an_edit_meets_a_new_epoch_before_the_poll_does(room: int, process
 
 async def test_an_update_frame_before_any_question_is_taken(room: int, process: Process) -> None:
     ada = Client(room, "1")
-    ada.lane = lane_module.DocumentLane(ada.socket, engine=process.engine)
+    ada.lane = DocumentLane(ada.socket, engine=process.engine)
     await ada.insert(0, "early")
     await settle(ada)
     assert ada.saved == 1

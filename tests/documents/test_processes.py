@@ -301,7 +301,7 @@ async def test_checkpoint_and_tail_equal_the_whole_log(
     room: int, process: Process, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("signaling.documents.saving.CHECKPOINT_ROWS", 20)
-    monkeypatch.setattr("signaling.documents.open_document.SAVE_AFTER_SECONDS", 0.02)
+    monkeypatch.setattr("signaling.documents.saver.SAVE_AFTER_SECONDS", 0.02)
     ada = await Client(room, "1").connect(process)
     for number in range(90):
         await ada.insert(0, f"{number} é😀 ")

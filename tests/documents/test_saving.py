@@ -74,7 +74,7 @@ async def test_another_process_saves_what_a_killed_one_did_not(
     await ada.insert(0, "abc")
     await until(lambda: str(cai) == "abc", ada, cai)
     first.kill()
-    monkeypatch.setattr("signaling.documents.open_document.SAVE_AFTER_SECONDS", 0.01)
+    monkeypatch.setattr("signaling.documents.saver.SAVE_AFTER_SECONDS", 0.01)
     for _ in range(5):
         await second.poll()
     await until(lambda: saved_texts, seconds=1)
@@ -84,7 +84,7 @@ async def test_another_process_saves_what_a_killed_one_did_not(
 async def test_saving_is_tried_again(
     room: int, network: Network, saved_texts: Told, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("signaling.documents.open_document.SAVE_RETRY_SECONDS", 0.01)
+    monkeypatch.setattr("signaling.documents.saver.SAVE_RETRY_SECONDS", 0.01)
     failures = [True, True]
 
     def fail(name: str, args: tuple[Any, ...]) -> None:

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from pycrdt import Array, Doc, Map, Text, XmlFragment, merge_updates
 
 from signaling.documents.validator import (
-    MAX_CLIENTS,
-    MAX_STRUCTS,
+    EDIT,
     RULES,
+    STORED,
     GapInUpdate,
     first_client,
     parse_update,
@@ -144,8 +144,8 @@ def test_a_struct_names_its_neighbours() -> None:
         "itself as neighbour": insert(1, 4, string("x"), left=(1, 4)),
         "a later one as right neighbour": insert(1, 4, string("x"), right=(1, 9)),
         "the same on both sides": insert(1, 4, string("x"), left=(2, 1), right=(2, 1)),
-        "too many clients": update([(n, 0, [b"\x01\x01\x04code\x01"]) for n in range(MAX_CLIENTS + 1)]),
-        "too many structs": update([(1, 0, [b"\x01\x01\x04code\x01"] * (MAX_STRUCTS + 1))]),
+        "too many clients": update([(n, 0, [b"\x01\x01\x04code\x01"]) for n in range(EDIT.clients + 1)]),
+        "too many structs": update([(1, 0, [b"\x01\x01\x04code\x01"] * (EDIT.structs + 1))]),
         "a count out of this world": b"\x01" + write_uint(2**40) + b"\x01\x00",
     }.items(),
 )
@@ -157,9 +157,15 @@ def test_what_is_no_plain_text_is_malformed(why: str, data: bytes) -> None:
 def test_as_many_clients_and_structs_as_are_allowed_pass() -> None:
     struct = b"\x01\x01\x04code\x01"
     assert (
-        len(parse_update(update([(n, 0, [struct]) for n in range(MAX_CLIENTS)]), CODE).inserts) == MAX_CLIENTS
+        len(parse_update(update([(n, 0, [struct]) for n in range(EDIT.clients)]), CODE).inserts)
+        == EDIT.clients
     )
-    assert parse_update(update([(1, 0, [struct] * MAX_STRUCTS)]), CODE).inserts == [(1, 0, MAX_STRUCTS)]
+    assert parse_update(update([(1, 0, [struct] * EDIT.structs)]), CODE).inserts == [(1, 0, EDIT.structs)]
+
+
+def test_what_the_server_stored_may_be_larger() -> None:
+    stored = update([(1, 0, [b"\x01\x01\x04code\x01"] * (EDIT.structs + 1))])
+    assert parse_update(stored, CODE, limits=STORED).inserts == [(1, 0, EDIT.structs + 1)]
 
 
 def test_structs_left_out_are_a_gap() -> None:
@@ -220,7 +226,7 @@ def _time(data: bytes) -> float:
 def test_the_largest_updates_are_checked_in_time() -> None:
     struct = b"\xc4\x01\x00\x01\x01\x01x"
     data = update(
-        [(9, 0, [struct] * MAX_STRUCTS)], [(1, [(random.Random(n).randrange(99), 1) for n in range(50_000)])]
+        [(9, 0, [struct] * EDIT.structs)], [(1, [(random.Random(n).randrange(99), 1) for n in range(50_000)])]
     )
     start = time.thread_time()
     parse_update(data, CODE)
