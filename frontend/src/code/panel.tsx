@@ -1,7 +1,9 @@
 // The code of the room: a slim header (language, who is here, saved or not) and the editor. Loaded when opened.
 import { useEffect, useSyncExternalStore } from "react";
 import { useStore } from "zustand";
+import { Keeper } from "../documents/kept";
 import { documentOf } from "../documents/provider";
+import type { SaveStatus } from "../documents/state";
 import { personColour } from "../people/colour";
 import { Refused } from "../room/outbox";
 import type { Ability, You } from "../room/protocol";
@@ -20,7 +22,9 @@ import { Who } from "./who";
 
 export interface CodePanelProps {
   socket: RoomSocket;
+  /** Null until the welcome. */
   me: Pick<You, "userId"> | null;
+  roomId: string;
   abilities: ReadonlySet<Ability>;
   /** The room's language, by its name on the wire. */
   language: string;
@@ -28,8 +32,15 @@ export interface CodePanelProps {
   roomName?: string;
 }
 
-export default function CodePanel({ socket, me, abilities, language, roomName }: CodePanelProps) {
-  const provider = documentOf(socket, "code");
+export default function CodePanel({ me, ...rest }: CodePanelProps) {
+  return me ? <Code me={me.userId} {...rest} /> : <Waiting text="Waiting for the connection…" />;
+}
+
+type CodeProps = Omit<CodePanelProps, "me"> & { me: string };
+
+function Code({ socket, me, roomId, abilities, language, roomName }: CodeProps) {
+  // The keeper counts with the first call for a socket, which makes the one copy of the document.
+  const provider = documentOf(socket, "code", () => new Keeper(`${me}:${roomId}:code`));
   const state = useSyncExternalStore(provider.subscribe, provider.snapshot);
   const mayEdit = abilities.has("edit_code");
   const { editor, failed, retry, place } = useEditor(provider, personColour);
@@ -61,7 +72,7 @@ export default function CodePanel({ socket, me, abilities, language, roomName }:
     <div className="flex size-full min-h-0 min-w-0 flex-col overflow-hidden bg-surface text-text">
       <div className="flex h-11 flex-none items-center gap-1 border-b border-line px-1.5 pointer-coarse:h-12">
         <LanguagePicker language={language} disabled={!mayEdit} onChange={changeLanguage} />
-        <Who awareness={provider.awareness} me={me?.userId ?? ""} colourOf={personColour} />
+        <Who awareness={provider.awareness} me={me} colourOf={personColour} />
         <span className="flex-1" />
         <SavedMark state={state} editable={mayEdit} />
         <EditorMenu onCopy={ready ? copy : null} onDownload={ready ? download : null} />
@@ -72,17 +83,22 @@ export default function CodePanel({ socket, me, abilities, language, roomName }:
         {failed ? (
           <Failed onRetry={retry} />
         ) : (
-          !ready && <Waiting text={editor ? "Fetching the text…" : "Loading the editor…"} offline={state.status === "offline"} />
+          !ready && <Waiting text={waitingFor(editor !== null, state.status)} />
         )}
       </div>
     </div>
   );
 }
 
-function Waiting({ text, offline }: { text: string; offline: boolean }) {
+function waitingFor(editorIsHere: boolean, status: SaveStatus): string {
+  if (!editorIsHere) return "Loading the editor…";
+  return status === "offline" ? "Waiting for the connection…" : "Fetching the text…";
+}
+
+function Waiting({ text }: { text: string }) {
   return (
     <div role="status" className="absolute inset-0 grid place-items-center bg-surface p-6 text-sm text-muted">
-      {offline ? "Waiting for the connection…" : text}
+      {text}
     </div>
   );
 }

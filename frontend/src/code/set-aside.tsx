@@ -1,6 +1,7 @@
 // Text that the server would not take is offered back to the person who typed it; it is never simply gone.
 import { useEffect, useMemo } from "react";
-import type { DocumentProvider, DocumentState } from "../documents/provider";
+import type { DocumentProvider } from "../documents/provider";
+import type { DocumentState } from "../documents/state";
 import { Button } from "../ui/button";
 import { toast, toastError } from "../ui/toasts";
 import { CODE_ROOT } from "./editor";

@@ -32,6 +32,12 @@ export class Outbox {
     return this.framesSent;
   }
 
+  /** Everything unconfirmed as one update; null: nothing. */
+  all(): Uint8Array | null {
+    const updates = [...this.underWay.map((sent) => sent.update), ...this.waiting];
+    return updates.length > 0 ? Y.mergeUpdates(updates) : null;
+  }
+
   add(update: Uint8Array): void {
     this.waiting.push(update);
   }

@@ -1,14 +1,15 @@
 // What must hold of the shared document in the browser: nothing typed is lost or doubled, and "saved" is true.
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { Keeper } from "./kept";
 import { DocumentProvider, documentOf } from "./provider";
 import { TestLane, TestServer } from "./server.testing";
 
 let server: TestServer;
 const made: DocumentProvider[] = [];
 
-function page(): { lane: TestLane; provider: DocumentProvider; type: (text: string) => void; text: () => string } {
+function page(keeper: Keeper | null = null): { lane: TestLane; provider: DocumentProvider; type: (text: string) => void; text: () => string } {
   const lane = new TestLane(server);
-  const provider = new DocumentProvider(lane, "code");
+  const provider = new DocumentProvider(lane, "code", keeper);
   made.push(provider);
   const content = () => provider.snapshot().doc.getText("code");
   return {
@@ -152,6 +153,58 @@ describe("a lost connection", () => {
     expect(server.taken.length).toBeLessThan(10);
     expect(server.text()).toHaveLength(1200);
     expect(ada.provider.snapshot().status).toBe("saved");
+  });
+});
+
+describe("a page that goes", () => {
+  const reload = (before: ReturnType<typeof page>): ReturnType<typeof page> => {
+    window.dispatchEvent(new Event("pagehide"));
+    before.provider.destroy();
+    before.lane.cut();
+    return page(new Keeper("ada"));
+  };
+
+  beforeEach(() => sessionStorage.clear());
+
+  test("leaves what it could not save to the next one, which sends it once", () => {
+    const ada = page(new Keeper("ada"));
+    ada.type("saved ");
+    vi.advanceTimersByTime(40);
+    ada.lane.cut();
+    ada.type("unsaved");
+    const again = reload(ada);
+    expect(server.text()).toBe("saved unsaved");
+    expect(again.text()).toBe("saved unsaved");
+    expect(again.provider.snapshot().status).toBe("saved");
+    reload(again);
+    expect(server.text()).toBe("saved unsaved");
+    expect(sessionStorage).toHaveLength(0);
+  });
+
+  test("doubles nothing that had arrived without the page's knowledge", () => {
+    const ada = page(new Keeper("ada"));
+    ada.lane.deaf = true;
+    ada.type("once");
+    expect(reload(ada).text()).toBe("once");
+    expect(server.text()).toBe("once");
+  });
+
+  test("offers the words back when the document was started anew", () => {
+    const ada = page(new Keeper("ada"));
+    ada.lane.cut();
+    ada.type("words");
+    server.startAnew("new");
+    const again = reload(ada);
+    expect(server.text()).toBe("new");
+    expect(again.provider.snapshot().setAside?.doc.getText("code").toString()).toBe("words");
+  });
+
+  test("leaves nothing to another person", () => {
+    const ada = page(new Keeper("ada"));
+    ada.lane.cut();
+    ada.type("private");
+    window.dispatchEvent(new Event("pagehide"));
+    expect(page(new Keeper("cai")).text()).toBe("");
   });
 });
 

@@ -2,34 +2,9 @@
 import * as Y from "yjs";
 import { DocumentAwareness } from "./awareness";
 import { decodeFrame, encodeFrame, type DocumentName, type Message } from "./frames";
+import { typedText, type Keeper, type Kept } from "./kept";
 import { MAX_UPDATE_BYTES, Outbox } from "./outbox";
-
-/** What the provider needs of the room's socket; `open` means that the welcome has come. */
-export interface Lane {
-  readonly status: string;
-  sendBinary(data: Uint8Array): boolean;
-  onBinary(handler: (data: Uint8Array) => void): () => void;
-  onStatus(handler: (status: string) => void): () => void;
-}
-
-export type SaveStatus = "loading" | "saving" | "saved" | "offline";
-
-/** A copy that the server would not take, and why: the wire's code. */
-export interface SetAside {
-  code: string;
-  doc: Y.Doc;
-}
-
-export interface DocumentState {
-  status: SaveStatus;
-  /** The copy in use; another one after a refusal or a new epoch. */
-  doc: Y.Doc;
-  /** Whether this copy has had the server's content. */
-  synced: boolean;
-  /** Whether something typed here is not yet known to be committed. */
-  unsaved: boolean;
-  setAside: SetAside | null;
-}
+import type { DocumentState, Lane } from "./state";
 
 /** The first edit goes at once; what follows within this time is merged into one frame. */
 const MERGE_MS = 30;
@@ -51,14 +26,20 @@ export class DocumentProvider {
   private resentUpTo = 0;
   private gaps = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
+  /** What an earlier page of this tab could not save; until the server's epoch tells whether it belongs here. */
+  private kept: Kept | null;
 
+  /** With a keeper, what is unsaved outlives the page. */
   constructor(
     private readonly lane: Lane,
     readonly name: DocumentName,
+    private readonly keeper: Keeper | null = null,
   ) {
+    this.kept = keeper?.read() ?? null;
     this.state = { status: "offline", doc: this.makeDoc(), synced: false, unsaved: false, setAside: null };
     this.awareness = new DocumentAwareness((update) => this.send({ kind: "awareness", update }));
     this.stops = [lane.onBinary(this.receive), lane.onStatus((status) => this.statusChanged(status))];
+    window.addEventListener("pagehide", this.keep);
     this.statusChanged(lane.status);
   }
 
@@ -82,6 +63,7 @@ export class DocumentProvider {
 
   destroy(): void {
     clearTimeout(this.timer);
+    window.removeEventListener("pagehide", this.keep);
     for (const stop of this.stops) stop();
     this.awareness.destroy();
     this.state.doc.destroy();
@@ -103,6 +85,7 @@ export class DocumentProvider {
     } else {
       this.awareness.disconnected();
     }
+    if (status === "closed") this.keep();
     this.showStatus();
   }
 
@@ -125,6 +108,7 @@ export class DocumentProvider {
         return this.answer(message.stateVector);
       case "step2":
         if (this.apply(message.update)) this.change({ synced: true });
+        this.takeUpKept();
         return this.showStatus();
       case "update":
         this.apply(message.update);
@@ -192,6 +176,29 @@ export class DocumentProvider {
     this.showStatus();
   }
 
+  // ---------------------------------------------------------------- over the end of a page
+
+  private readonly keep = (): void => {
+    const update = this.outbox.all();
+    if (update && this.epoch !== null) this.keeper?.keep({ epoch: this.epoch, update });
+  };
+
+  /** The server's content has come, and with it the ground on which the kept edits stand. */
+  private takeUpKept(): void {
+    const { kept } = this;
+    this.kept = null;
+    if (!kept) return;
+    if (kept.epoch === this.epoch) {
+      this.outbox.add(kept.update);
+      this.apply(kept.update);
+      return;
+    }
+    const doc = new Y.Doc();
+    doc.getText(this.name).insert(0, typedText(kept.update));
+    this.keeper?.forget();
+    this.change({ setAside: { code: "epoch_changed", doc } });
+  }
+
   // ---------------------------------------------------------------- from this page
 
   private makeDoc(): Y.Doc {
@@ -228,6 +235,7 @@ export class DocumentProvider {
 
   private showStatus(): void {
     const unsaved = !this.outbox.isEmpty;
+    if (!unsaved && this.state.unsaved) this.keeper?.forget();
     const { synced } = this.state;
     const status = !this.connected ? "offline" : !synced ? "loading" : unsaved ? "saving" : "saved";
     if (status !== this.state.status || unsaved !== this.state.unsaved) this.change({ status, unsaved });
@@ -242,10 +250,10 @@ export class DocumentProvider {
 const providers = new WeakMap<Lane, Map<DocumentName, DocumentProvider>>();
 
 /** The room's one copy of a document: it lives as long as its socket, so that closing a panel loses nothing. */
-export function documentOf(lane: Lane, name: DocumentName): DocumentProvider {
+export function documentOf(lane: Lane, name: DocumentName, keeper?: () => Keeper): DocumentProvider {
   const ofLane = providers.get(lane) ?? new Map<DocumentName, DocumentProvider>();
   providers.set(lane, ofLane);
-  const provider = ofLane.get(name) ?? new DocumentProvider(lane, name);
+  const provider = ofLane.get(name) ?? new DocumentProvider(lane, name, keeper?.());
   ofLane.set(name, provider);
   return provider;
 }

@@ -1,7 +1,7 @@
 // A server for tests: the same wire as signaling/documents, one Yjs document in memory, lines that can be cut.
 import * as Y from "yjs";
 import { decodeFrame, encodeFrame, type Message } from "./frames";
-import type { Lane } from "./provider";
+import type { Lane } from "./state";
 
 interface Line {
   lane: TestLane;

@@ -15,7 +15,7 @@ export function Code() {
     <section aria-label="Code" className="size-full overflow-hidden rounded-card border border-line bg-surface">
       <FetchFailed>
         <Suspense fallback={<Waiting />}>
-          <CodePanel socket={socket} me={me} abilities={abilities} language={language} roomName={roomName} />
+          <CodePanel socket={socket} me={me} roomId={page.roomId} abilities={abilities} language={language} roomName={roomName} />
         </Suspense>
       </FetchFailed>
     </section>
