@@ -8,7 +8,17 @@ const NOT_ALLOWED = {
   screen: "The host has not allowed you to share a screen.",
 };
 
+/** Devices that another tab has are not switched here; says so, with the way to bring them over. */
+function areElsewhere(visit: Visit): boolean {
+  if (!visit.call.mesh.snapshot().elsewhere) return false;
+  toast("Sound and picture are in another tab of yours.", {
+    action: { label: "Use them here", run: () => visit.call.takeOver() },
+  });
+  return true;
+}
+
 export async function toggleMicrophone(visit: Visit): Promise<void> {
+  if (areElsewhere(visit)) return;
   const { devices, mesh } = visit.call;
   const on = !devices.snapshot().microphone.on;
   if (on && !mesh.snapshot().allowed.audio) return toastError(NOT_ALLOWED.audio);
@@ -18,6 +28,7 @@ export async function toggleMicrophone(visit: Visit): Promise<void> {
 }
 
 export async function toggleCamera(visit: Visit): Promise<void> {
+  if (areElsewhere(visit)) return;
   const { devices, mesh } = visit.call;
   const on = !devices.snapshot().camera.on;
   if (on && !mesh.snapshot().allowed.video) return toastError(NOT_ALLOWED.video);
@@ -30,6 +41,7 @@ export async function toggleCamera(visit: Visit): Promise<void> {
 }
 
 export async function toggleScreen(visit: Visit): Promise<void> {
+  if (areElsewhere(visit)) return;
   const { screen, mesh } = visit.call;
   if (screen.snapshot().on) return screen.stop();
   if (!screen.snapshot().supported) return toastError("This browser cannot share a screen.");

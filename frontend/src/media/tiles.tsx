@@ -55,8 +55,22 @@ export function Spotlight() {
   }, [pinned, here, layout]);
   return (
     <div className={classes("flex size-full gap-2", narrow ? "flex-col" : "flex-row")}>
-      <Tile userId={big} className="min-h-0 min-w-0 flex-1" />
+      <BigTile userId={big} />
       <Strip without={big} className={narrow ? "h-24 flex-none" : "w-52 flex-none"} />
+    </div>
+  );
+}
+
+/** As large as its place allows without cutting a face in two. */
+function BigTile({ userId }: { userId: string }) {
+  const area = useRef<HTMLDivElement>(null);
+  const { width, height } = useSize(area);
+  const fit = fitTiles(1, width, height, 0);
+  return (
+    <div ref={area} className="relative min-h-0 min-w-0 flex-1">
+      <div className="absolute inset-0 grid place-items-center">
+        {fit.width > 0 && <Tile userId={userId} style={{ width: fit.width, height: fit.height }} />}
+      </div>
     </div>
   );
 }

@@ -16,13 +16,8 @@ export function Bars() {
   );
 }
 
-function Bar({ tone, children }: { tone: "warn" | "live" | "plain"; children: ReactNode }) {
-  const look = {
-    warn: "bg-warn-soft text-text",
-    live: "bg-live-soft text-text",
-    plain: "bg-raised text-text",
-  }[tone];
-  return <div className={`flex flex-wrap items-center justify-center gap-3 px-4 py-2 text-sm ${look}`}>{children}</div>;
+function Bar({ children }: { children: ReactNode }) {
+  return <div className="flex flex-wrap items-center justify-center gap-3 bg-raised px-4 py-2 text-sm">{children}</div>;
 }
 
 function Connection() {
@@ -40,8 +35,21 @@ function Connection() {
       setBack(false);
     };
   }, [status]);
-  if (status === "reconnecting") return <Bar tone="warn">Reconnecting… What you write is kept and sent when it is back.</Bar>;
-  return back ? <Bar tone="live">Back</Bar> : null;
+  if (status === "reconnecting") {
+    return <Line look="border-warn bg-warn-soft">Reconnecting… What you write is kept and sent when it is back.</Line>;
+  }
+  return back ? <Line look="border-live bg-live-soft">Back</Line> : null;
+}
+
+/** Over the top bar, so that a short loss moves nothing in the room. */
+function Line({ look, children }: { look: string; children: string }) {
+  return (
+    <p
+      className={`pointer-events-none absolute inset-x-0 top-1.5 z-30 mx-auto w-fit max-w-[calc(100%-1rem)] rounded-full border px-4 py-1.5 text-center text-sm text-text shadow-float ${look}`}
+    >
+      {children}
+    </p>
+  );
 }
 
 function BlockedSound() {
@@ -49,7 +57,7 @@ function BlockedSound() {
   const { blocked } = useReadable(call.sound);
   if (!blocked) return null;
   return (
-    <Bar tone="plain">
+    <Bar>
       Your browser holds the sound back.
       <Button tone="primary" onClick={() => void call.sound.resume()}>
         Click to hear
@@ -63,7 +71,7 @@ function MediaElsewhere() {
   const { elsewhere } = useReadable(call.mesh);
   if (!elsewhere) return null;
   return (
-    <Bar tone="plain">
+    <Bar>
       Sound and picture are in another tab of yours.
       <Button tone="primary" onClick={() => call.takeOver()}>
         Use them here
@@ -77,5 +85,5 @@ function BeyondTheMesh() {
   const { place, elsewhere } = useReadable(call.mesh);
   const status = useConnection((state) => state.status);
   if (place !== "none" || elsewhere || status !== "open") return null;
-  return <Bar tone="plain">Twelve people share sound and picture already. You have the chat and the code.</Bar>;
+  return <Bar>Twelve people share sound and picture already. You have the chat and the code.</Bar>;
 }

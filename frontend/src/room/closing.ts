@@ -54,8 +54,8 @@ export function describeClose(code: number): Closing {
   );
 }
 
-/** Milliseconds before attempt number `attempt` (from 0): doubling from 400 ms to 15 s, the upper half at random. */
+/** Milliseconds before attempt number `attempt` (from 0): from 400 ms by 1.6 to 15 s, the upper half at random. */
 export function retryDelay(attempt: number, random: () => number = Math.random): number {
-  const ceiling = Math.min(15_000, 400 * 2 ** Math.min(attempt, 10));
+  const ceiling = Math.min(15_000, 400 * 1.6 ** Math.min(attempt, 10));
   return Math.round(ceiling * (0.5 + random() / 2));
 }
