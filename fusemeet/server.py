@@ -71,7 +71,7 @@ def serve(
         "fusemeet.asgi:application",
         host=hosts[0],
         port=port,
-        ws="websockets-sansio",
+        ws="fusemeet.websocket:SocketProtocol",
         ws_max_size=WS_MAX_BYTES,
         ws_max_queue=WS_MAX_QUEUE,
         ws_ping_interval=WS_PING_SECONDS,

@@ -1,5 +1,6 @@
 """The room socket: authenticate, accept, decode, dispatch, close. It knows frames and no nouns."""
 
+import asyncio
 import logging
 import re
 from collections.abc import Awaitable, Callable
@@ -35,6 +36,10 @@ class SocketConsumer(AsyncConsumer):  # type: ignore[misc]
     ) -> None:
         self.scope = scope
         self.base_send = send
+        task = asyncio.current_task()
+        # Where the server cannot cut a connection, ending the application is all that can be done.
+        cancel = task.cancel if task is not None else lambda: None
+        self.give_up: Callable[[], Any] = scope.get("extensions", {}).get("fusemeet.abort", cancel)
         try:
             while True:
                 await self.dispatch(await receive())
@@ -149,7 +154,12 @@ class RoomConsumer(SocketConsumer):
         room_id = self.scope["url_route"]["kwargs"]["room_id"]
         entry = await db.run(rooms().entry, room_id=room_id, person=identity.person)
         socket = self.socket = Socket(
-            address=entry.room, identity=identity, send=self.base_send, entry=entry, peer=peer
+            address=entry.room,
+            identity=identity,
+            send=self.base_send,
+            give_up=self.give_up,
+            entry=entry,
+            peer=peer,
         )
         hub.add(socket)  # registered first, then the snapshot is read, then what came since is applied
         came_back, snapshot, present = await db.run(
@@ -191,7 +201,7 @@ class PersonConsumer(SocketConsumer):
 
     async def begin(self, identity: Any, query: dict[str, str]) -> None:
         socket = self.socket = Socket(
-            address=f"person-{identity.person}", identity=identity, send=self.base_send
+            address=f"person-{identity.person}", identity=identity, send=self.base_send, give_up=self.give_up
         )
         hub.add(socket)
         snapshot = await db.run(rooms().personal_snapshot, person=identity.person)

@@ -23,13 +23,21 @@ log = logging.getLogger(__name__)
 Address = int | str  # a room's key, or "person-<id>" for somebody's own news
 Message = dict[str, Any]
 MAX_HELD_ROWS = 5000
+FILL_ROWS = 7  # of at most 128 KB each, so that one step stays below a socket's quota
 
 
 class Socket:
     """One live connection of this process. Everything here happens on the event loop."""
 
     def __init__(
-        self, *, address: Address, identity: Identity, send: Send, entry: Entry | None = None, peer: str = ""
+        self,
+        *,
+        address: Address,
+        identity: Identity,
+        send: Send,
+        give_up: Callable[[], None],
+        entry: Entry | None = None,
+        peer: str = "",
     ) -> None:
         self.id = secrets.token_hex(12)
         self.address = address
@@ -37,7 +45,7 @@ class Socket:
         self.entry = entry
         self.peer = peer
         self.limits = Limits()
-        self.outbox = Outbox(send)
+        self.outbox = Outbox(send, give_up)
         # Rows up to here are in what the client has; None while its snapshot is being read, and rows wait.
         self.cursor: int | None = None
         self._held: list[Row] = []
@@ -270,8 +278,11 @@ class Hub:
                 rows = await db.run(journal.read_since, room, feed.last)
                 if not rows:
                     return
-                for row in rows:
-                    self._deliver(feed, row)
+                # A backlog is handed over at the pace of those who read; whoever does not is closed by its own queue.
+                for start in range(0, len(rows), FILL_ROWS):
+                    for row in rows[start : start + FILL_ROWS]:
+                        self._deliver(feed, row)
+                    await asyncio.gather(*(socket.outbox.drained() for socket in list(feed.sockets.values())))
         except Exception:
             log.exception("reading the journal of room %s", room)
         finally:

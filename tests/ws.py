@@ -98,6 +98,7 @@ class RoomClient:
             open_timeout=PATIENCE * 2,
             close_timeout=1,
             proxy=None,
+            ping_interval=None,  # the server pings; a client that does not read must not end itself
         )
         client = cls(opening.__enter__(), user, token, peer)
         if welcome:
