@@ -64,7 +64,7 @@ test: .venv/.dev $(PAGE) ## Every test, on the real parts; on Debian as root it 
 	@$(PY) -m tests.everything
 
 screenshots: .venv/.dev $(PAGE) ## Pictures of the pages, wide and narrow, light and dark, into var/screenshots
-	@$(PY) -m tests.e2e.screenshots
+	@$(PY) -m pytest -q tests/e2e/screenshots.py
 
 # --- what those need, done again only when its sources change
 

@@ -1,0 +1,40 @@
+"""`make screenshots`: pictures of the pages at two widths in both themes, into var/screenshots, to be looked at.
+
+pytest takes them, since they need the test database and server; its name keeps this file out of an ordinary run.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.e2e.browser import DESKTOP, PHONE, Window
+from tests.e2e.scenes import SCENES, Scene, come_in, in_company
+
+FOLDER = Path(__file__).resolve().parents[2] / "var" / "screenshots"
+
+
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["1280", "390"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("scene", [*SCENES, Scene("company", in_company)], ids=lambda scene: scene.name)
+def test_take(
+    window: Callable[..., Window],
+    make_user: Callable[..., Any],
+    make_room: Callable[..., Any],
+    scene: Scene,
+    theme: str,
+    viewport: dict[str, int],
+) -> None:
+    ada = make_user("ada", full_name="Ada Lovelace")
+    room = make_room(ada, name="Interview: a queue from two stacks")
+    made = window(user=ada if scene.signed_in else None, theme=theme, viewport=viewport)
+    in_room = scene.name not in {"landing", "sign-in", "register", "dashboard", "preview"}
+    if in_room:
+        cai = make_user("cai", full_name="Cai Morgan", account_type="CANDIDATE")
+        come_in(window(user=cai), room)
+    scene.show(made, room)
+    made.page.wait_for_timeout(1500)
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    picture = FOLDER / f"{scene.name}-{viewport['width']}-{theme}.png"
+    made.page.screenshot(path=picture, full_page=not in_room)
