@@ -22,7 +22,7 @@ export function MicrophoneControl() {
   const { devices, mesh } = visit.call;
   const { microphone, speaker } = useReadable(devices);
   const allowed = useReadable(mesh).allowed.audio;
-  const look = microphone.on ? "plain" : "off";
+  const look = microphone.on || !allowed ? "plain" : "off";
   const label = !allowed
     ? "Microphone not allowed by the host"
     : microphone.on
@@ -75,7 +75,7 @@ export function CameraControl() {
   const { devices, mesh } = visit.call;
   const { camera } = useReadable(devices);
   const allowed = useReadable(mesh).allowed.video;
-  const look = camera.on ? "plain" : "off";
+  const look = camera.on || !allowed ? "plain" : "off";
   const label = !allowed ? "Camera not allowed by the host" : camera.on ? "Turn off camera" : "Turn on camera";
   return (
     <div className="flex flex-none">

@@ -4,7 +4,7 @@ import { Controls } from "../media/controls";
 import { Stage } from "../media/stage";
 import { FloatingReactions } from "../people/floating";
 import { Bars } from "./bars";
-import { useConnection, useVisit } from "./context";
+import { useChat, useConnection, useSession, useVisit } from "./context";
 import { Dialogs } from "./dialog-views";
 import { closeDialog } from "./dialogs";
 import { listenToNews } from "./news";
@@ -18,6 +18,7 @@ export function RoomView() {
   useEffect(() => listenToKeys(visit), [visit]);
   useEffect(() => listenToNews(visit), [visit]);
   useEffect(() => closeDialog, []);
+  useTitle();
   return (
     <div className="fixed inset-0 flex flex-col overflow-hidden bg-ground text-text">
       <Bars />
@@ -33,6 +34,16 @@ export function RoomView() {
       <Dialogs />
     </div>
   );
+}
+
+/** The tab says how much was written while one looked elsewhere. */
+function useTitle(): void {
+  const { page } = useVisit();
+  const name = useSession((state) => state.room?.roomName ?? page.roomName);
+  const unread = useChat((state) => state.unread);
+  useEffect(() => {
+    document.title = `${unread > 0 ? `(${String(unread)}) ` : ""}${name} · FuseMeet`;
+  }, [name, unread]);
 }
 
 function Coming() {
