@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import { freshUntil, IceServers } from "./ice";
+import { expiryOf, freshUntil, IceServers } from "./ice";
 
 const MINUTE = 60_000;
 
@@ -26,7 +26,7 @@ describe("ICE servers", () => {
     const [first, second] = await Promise.all([servers.get(0), servers.get(0)]);
     expect(first).toHaveLength(2);
     expect(second).toBe(first);
-    await servers.get(49 * MINUTE);
+    await servers.get(24 * MINUTE);
     expect(request).toHaveBeenCalledTimes(1);
   });
 
@@ -34,7 +34,7 @@ describe("ICE servers", () => {
     const request = answering([turn(60 * MINUTE), turn(110 * MINUTE)]);
     const servers = new IceServers("/ice", request as typeof fetch);
     await servers.get(0);
-    expect((await servers.get(51 * MINUTE))[1]?.username).toBe(`${110 * 60}:7`);
+    expect((await servers.get(26 * MINUTE))[1]?.username).toBe(`${110 * 60}:7`);
   });
 
   it("stay the last known ones when the server does not answer, and none at first", async () => {
@@ -47,5 +47,13 @@ describe("ICE servers", () => {
   it("with a wrong clock are not asked for at every pair", () => {
     expect(freshUntil([{ urls: "turn:x", username: "5:7" }], 10 * MINUTE)).toBeGreaterThan(10 * MINUTE);
     expect(freshUntil([{ urls: "stun:x" }], 0)).toBe(60 * MINUTE);
+  });
+});
+
+describe("the end of credentials", () => {
+  it("is the first of them, and never for servers without", () => {
+    expect(expiryOf(turn(60 * MINUTE).iceServers)).toBe(60 * MINUTE);
+    expect(expiryOf([{ urls: "stun:x" }])).toBe(Infinity);
+    expect(expiryOf([{ urls: "turn:x", username: "fixed", credential: "c" }])).toBe(Infinity);
   });
 });

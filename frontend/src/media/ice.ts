@@ -1,7 +1,7 @@
 /** STUN and TURN servers with their credentials, fetched again before these expire. */
 
-/** Fetched anew when the credentials have less than this left. */
-const MARGIN_MS = 10 * 60_000;
+/** Fetched anew when the credentials have less than this left, so that a pair begins with at least as much. */
+const MARGIN_MS = 35 * 60_000;
 /** Without an expiry in the answer (STUN alone) it is still asked for again now and then. */
 const DEFAULT_LIFE_MS = 60 * 60_000;
 const TIMEOUT_MS = 4_000;
@@ -42,12 +42,16 @@ export class IceServers {
   }
 }
 
-/** When to ask again, ms since the epoch: TURN usernames are `expiry:userId`, in seconds. */
-export function freshUntil(servers: readonly RTCIceServer[], now: number): number {
+/** When the first of the credentials ends, ms since the epoch: TURN usernames are `expiry:userId`, in seconds. */
+export function expiryOf(servers: readonly RTCIceServer[]): number {
   const expiries = servers
     .map(({ username }) => Number(/^(\d+)(:|$)/.exec(username ?? "")?.[1]))
-    .filter((seconds) => seconds > 0)
-    .map((seconds) => seconds * 1000 - MARGIN_MS);
+    .filter((seconds) => seconds > 0);
+  return Math.min(Infinity, ...expiries) * 1000;
+}
+
+/** When to ask again, ms since the epoch. */
+export function freshUntil(servers: readonly RTCIceServer[], now: number): number {
   // A clock that is wrong must not make every pair ask again.
-  return Math.max(Math.min(now + DEFAULT_LIFE_MS, ...expiries), now + RETRY_MS);
+  return Math.max(Math.min(now + DEFAULT_LIFE_MS, expiryOf(servers) - MARGIN_MS), now + RETRY_MS);
 }

@@ -4,16 +4,14 @@
  * Any news leads to `update()`, which compares who should be connected with who is; it may be called at any time.
  */
 import { Announcer } from "./announcer";
-import { EarlySignals } from "./early";
 import { Observable } from "./observable";
 import { Pair } from "./pair";
 import type { Outgoing, Tracks } from "./peer";
 import { assignPlaces, lesserPlace } from "./places";
 import { Roster, type Member } from "./roster";
+import { deliver, EarlySignals, type Signal } from "./signals";
 import {
   KINDS,
-  type CandidateEvent,
-  type DescriptionEvent,
   type Kind,
   type LeaveEvent,
   type MediaStateEvent,
@@ -24,7 +22,7 @@ import {
   type Signaling,
   type WelcomeEvent,
 } from "./types";
-import { remoteMedia, shallowEqual, share } from "./view";
+import { kindsOf, remoteMedia, shallowEqual, share, sharingOrder } from "./view";
 
 /** What this person sends: the devices and the shared screen in one. */
 export interface LocalMedia {
@@ -38,12 +36,6 @@ export interface MeshOptions {
   iceServers(): Promise<RTCIceServer[]>;
 }
 
-type Signal =
-  | { type: "offer"; event: DescriptionEvent }
-  | { type: "answer"; event: DescriptionEvent }
-  | { type: "ice-candidate"; event: CandidateEvent };
-type HeldSignal = Signal & { from: string; fromPeer: string };
-
 const TICK_MS = 500;
 const MEASURE_MS = 3_000;
 const NO_TRACKS: Tracks = { audio: null, video: null, screen: null, screenAudio: null };
@@ -52,13 +44,13 @@ export class Mesh extends Observable<MeshSnapshot> {
   readonly pairs = new Map<string, Pair>();
 
   private readonly roster = new Roster();
-  private readonly early = new EarlySignals<HeldSignal>();
+  private readonly early = new EarlySignals();
   private readonly sent = new Map<string, Outgoing>();
   private readonly undo: (() => void)[] = [];
   private me: { userId: string; joinNumber: number } | null = null;
   /** Until the room says otherwise. */
   private allowed: ReadonlySet<Kind> = new Set(KINDS);
-  private sharing: string[] = [];
+  private sharing: readonly string[] = [];
   private readonly announcer: Announcer;
   private reachable = false;
   private elsewhere = false;
@@ -156,13 +148,8 @@ export class Mesh extends Observable<MeshSnapshot> {
   }
 
   private setAbilities(abilities: readonly string[]): void {
-    const allowed: Kind[] = [];
-    if (abilities.includes("microphone")) allowed.push("audio");
-    if (abilities.includes("camera")) allowed.push("video");
-    if (abilities.includes("screen_share")) allowed.push("screen", "screenAudio");
-    if (allowed.length !== this.allowed.size || !allowed.every((kind) => this.allowed.has(kind))) {
-      this.allowed = new Set(allowed);
-    }
+    const allowed = kindsOf(abilities);
+    if (allowed.size !== this.allowed.size || ![...allowed].every((kind) => this.allowed.has(kind))) this.allowed = allowed;
     this.update();
   }
 
@@ -176,7 +163,7 @@ export class Mesh extends Observable<MeshSnapshot> {
     const { from, fromPeer } = signal.event;
     const pair = this.pairs.get(from);
     if (pair?.peerId === fromPeer) deliver(pair, signal);
-    else if (!this.left && !this.elsewhere) this.early.keep({ ...signal, from, fromPeer }, Date.now());
+    else if (!this.left && !this.elsewhere) this.early.keep(signal, Date.now());
   }
 
   private tick(): void {
@@ -286,20 +273,8 @@ export class Mesh extends Observable<MeshSnapshot> {
     const now = [...this.roster.members()].filter(({ screen }) => screen).map(({ userId }) => userId);
     const screen = this.options.local.tracks().screen;
     if (this.me && mine === "video" && screen && this.allowed.has("screen")) now.push(this.me.userId);
-    const stayed = this.sharing.filter((userId) => now.includes(userId));
-    this.sharing = [...stayed, ...now.filter((userId) => !stayed.includes(userId))];
+    this.sharing = sharingOrder(this.sharing, now);
     return this.sharing;
-  }
-}
-
-function deliver(pair: Pair, signal: Signal): void {
-  switch (signal.type) {
-    case "offer":
-      return pair.receiveOffer(signal.event);
-    case "answer":
-      return pair.receiveAnswer(signal.event);
-    case "ice-candidate":
-      return pair.receiveCandidate(signal.event);
   }
 }
 

@@ -3,6 +3,7 @@
  *
  * The offering side makes the connections, restarts ICE and starts anew; the other side follows the newest `pair`.
  */
+import { expiryOf } from "./ice";
 import { Peer, type Outgoing } from "./peer";
 import { isOlder, newPairId } from "./pairid";
 import { QualityMeter, readTotals } from "./quality";
@@ -23,6 +24,11 @@ export interface PairOptions {
 /** Candidates that overtook their offer: kept this long, for the few pairs that can be under way at once. */
 const MOST_EARLY = 300;
 
+/** A relay may end a path whose credentials have run out, so new paths are taken this long before. */
+const RENEW_BEFORE_MS = 5 * 60_000;
+/** Not more often, whatever this machine's clock makes of the expiry. */
+const RENEW_APART_MS = 30 * 60_000;
+
 export class Pair {
   readonly userId: string;
   readonly peerId: string;
@@ -36,6 +42,7 @@ export class Pair {
   private newest = "";
   private making = false;
   private restartWhenReachable = false;
+  private renewAt = Infinity;
   private reachable = true;
   private closed = false;
 
@@ -88,7 +95,7 @@ export class Pair {
     if (step === "resend") void peer.offer();
     else if (step === "restart") void this.restartIce();
     else if (step === "recreate") void this.recreate();
-    else if (reachable && this.restartWhenReachable && !peer.unanswered) void this.restartIce();
+    else if (reachable && !peer.unanswered && (this.restartWhenReachable || now >= this.renewAt)) void this.restartIce();
   }
 
   /** The socket is back: a connection that stands is left alone, anything else starts anew. */
@@ -107,9 +114,7 @@ export class Pair {
     if (this.closed || isOlder(pair, this.newest)) return;
     // A program that offers although it is our turn gets its way only where ours does not stand.
     if (this.options.offering && this.connected && pair !== this.newest) return;
-    void this.adopt(pair).then(() => {
-      if (this.peer?.pair === pair) void this.peer.receiveOffer(sdp);
-    });
+    void this.answer(sdp, pair);
   }
 
   receiveAnswer({ sdp, pair }: DescriptionEvent): void {
@@ -127,6 +132,14 @@ export class Pair {
     this.peer = null;
   }
 
+  private async answer(sdp: string, pair: string): Promise<void> {
+    const known = this.peer;
+    await this.adopt(pair);
+    if (this.peer?.pair !== pair) return;
+    if (this.peer === known) await this.freshen(known);
+    await this.peer.receiveOffer(sdp);
+  }
+
   private offer(): void {
     this.watchdog.sent(Date.now());
     void this.peer?.offer();
@@ -136,12 +149,22 @@ export class Pair {
     const peer = this.peer;
     if (!peer) return;
     this.restartWhenReachable = false;
-    // Relay credentials live for an hour; a restart needs fresh ones.
+    await this.freshen(peer);
+    if (peer !== this.peer) return;
+    this.watchdog.sent(Date.now());
+    await peer.offer(true);
+  }
+
+  /** Relay credentials live for an hour; new paths need fresh ones. */
+  private async freshen(peer: Peer): Promise<void> {
     const iceServers = await this.options.iceServers();
     if (peer !== this.peer) return;
     peer.setIceServers(iceServers);
-    this.watchdog.sent(Date.now());
-    await peer.offer(true);
+    this.renewAfter(iceServers);
+  }
+
+  private renewAfter(iceServers: RTCIceServer[]): void {
+    this.renewAt = Math.max(expiryOf(iceServers) - RENEW_BEFORE_MS, Date.now() + RENEW_APART_MS);
   }
 
   private async recreate(): Promise<void> {
@@ -159,6 +182,7 @@ export class Pair {
     this.making = false;
     this.peer?.close();
     this.watchdog.renewed(Date.now());
+    this.renewAfter(iceServers);
     this.restartWhenReachable = false;
     this.peer = new Peer({
       pair,

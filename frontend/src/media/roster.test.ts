@@ -1,5 +1,4 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { EarlySignals } from "./early";
 import { GRACE_MS, Roster } from "./roster";
 import type { Person } from "./types";
 
@@ -82,21 +81,5 @@ describe("the roster", () => {
     expect(tabs().ada).toBeUndefined();
     roster.join({ userId: "ada", joinNumber: 13 });
     expect(tabs().ada).toBe("tab-new");
-  });
-});
-
-describe("early signals", () => {
-  it("wait for their tab, in order, and are handed over once", () => {
-    const early = new EarlySignals<{ from: string; fromPeer: string; n: number }>();
-    for (const n of [1, 2]) early.keep({ from: "ada", fromPeer: "a", n }, 0);
-    early.keep({ from: "ada", fromPeer: "b", n: 3 }, 0);
-    expect(early.take("ada", "a", 1_000).map(({ n }) => n)).toEqual([1, 2]);
-    expect(early.take("ada", "a", 1_000)).toEqual([]);
-  });
-
-  it("do not wait for ever", () => {
-    const early = new EarlySignals<{ from: string; fromPeer: string }>();
-    early.keep({ from: "ada", fromPeer: "a" }, 0);
-    expect(early.take("ada", "a", 60_000)).toEqual([]);
   });
 });
