@@ -29,17 +29,15 @@ export const Tile = memo(function Tile({ userId, size = "large", className, styl
       style={style}
       className={classes("group @container relative overflow-hidden rounded-card bg-surface", className)}
     >
-      {person.video ? (
-        <Video track={person.video} label={`Camera of ${person.name}`} mirrored={person.me} />
-      ) : (
-        <div className="absolute inset-0 grid place-items-center bg-raised">
-          <Avatar
-            userId={userId}
-            name={person.name}
-            className={size === "large" ? "size-[clamp(2.5rem,26cqmin,7rem)] text-[clamp(1rem,10cqmin,2.5rem)]" : "size-11 text-sm"}
-          />
-        </div>
-      )}
+      {/* Below the picture, so that a tile is not empty while the first frame is on its way. */}
+      <div className="absolute inset-0 grid place-items-center bg-raised">
+        <Avatar
+          userId={userId}
+          name={person.name}
+          className={size === "large" ? "size-[clamp(2.5rem,26cqmin,7rem)] text-[clamp(1rem,10cqmin,2.5rem)]" : "size-11 text-sm"}
+        />
+      </div>
+      {person.video && <Video track={person.video} label={`Camera of ${person.name}`} mirrored={person.me} />}
       <span
         aria-hidden
         className={classes(
