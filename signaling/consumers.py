@@ -46,9 +46,13 @@ class SocketConsumer(AsyncConsumer):  # type: ignore[misc]
         except StopConsumer:
             return
         finally:
-            if self.socket is not None:
-                hub.remove(self.socket)
-                self.socket.outbox.cancel()
+            self.ended()
+
+    def ended(self) -> None:
+        """Whatever the reason: nothing of this socket stays behind in this process."""
+        if self.socket is not None:
+            hub.remove(self.socket)
+            self.socket.outbox.cancel()
 
     async def dispatch(self, message: dict[str, Any]) -> None:
         match message["type"]:
@@ -181,11 +185,15 @@ class RoomConsumer(SocketConsumer):
         if self.lane is not None:
             await self.lane.receive(data)
 
+    def ended(self) -> None:
+        lane, self.lane = self.lane, None
+        if lane is not None:
+            lane.closed()
+        super().ended()
+
     async def disconnected(self, code: int) -> None:
-        if self.lane is not None:
-            self.lane.closed()
+        self.ended()
         if self.socket is not None:
-            hub.remove(self.socket)
             try:
                 await attendance.drop(self.socket)
             except Exception:  # its lease runs out by itself
