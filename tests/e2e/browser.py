@@ -13,7 +13,8 @@ from tests.live import Live
 from tests.services import program
 
 FLAGS = [
-    "--use-fake-device-for-media-stream",
+    # Few pictures a second: they are encoded in software, once for each other person.
+    "--use-fake-device-for-media-stream=fps=10",
     "--use-fake-ui-for-media-stream",
     "--autoplay-policy=no-user-gesture-required",
     # A private network namespace has no other interface.

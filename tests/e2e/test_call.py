@@ -1,6 +1,9 @@
 """People in a call: what each really gets to see and hear, and what happens to it when something breaks."""
 
-from collections.abc import Callable
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -115,6 +118,36 @@ def test_a_killed_server_does_not_end_the_call(people: People, live: Live) -> No
     # And the new server carries signals: what is switched now is seen.
     sam.press("Turn off camera")
     until(lambda: not ada.shows(sam), "ada sees that sam's camera is off")
+
+
+@pytest.fixture
+def cut() -> Iterator[Callable[[bool], None]]:
+    """cut(True) takes the network away, cut(False) gives it back; only where it is this test's own."""
+    if [name for _, name in socket.if_nameindex()] != ["lo"]:
+        pytest.skip("not in a network namespace of its own")
+
+    def turn(off: bool) -> None:
+        subprocess.run(["ip", "link", "set", "lo", "down" if off else "up"], check=True)
+
+    yield turn
+    turn(False)
+
+
+def test_a_network_that_goes_away_and_comes_back_brings_everybody_back(
+    people: People, cut: Callable[[bool], None]
+) -> None:
+    ada, cai = people("ada", "cai")
+    all_see_each_other(ada, cai)
+    for caller in (ada, cai):
+        caller.window.allow(LOST_SERVER)
+    cut(True)
+    until(lambda: ada.stats()[cai.id]["connection"] == "reconnecting", "the loss is noticed")
+    time.sleep(3)
+    cut(False)
+    assert until(lambda: ada.sees(cai) and cai.sees(ada), "they see each other again") < 15
+    until(lambda: not cai.page.get_by_text("Reconnecting…").first.is_visible(), "the socket is back too")
+    cai.press("Turn off camera")
+    until(lambda: not ada.shows(cai), "and carries news")
 
 
 def test_a_reloaded_page_is_in_the_call_again_at_once(people: People) -> None:
