@@ -2,8 +2,12 @@
 
 import os
 import shutil
+import socket
 import sys
+import threading
+import time
 from argparse import ArgumentParser
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -73,10 +77,21 @@ class Command(BaseCommand):
             together.start(
                 "page", page_command(), {"DEBUG": ""}
             )  # it means something else to Node's packages
-        together.say(f"\nFuseMeet is starting at {settings.SITE_URL} (Ctrl-C ends it)\n")
+        ready = f"\nFuseMeet is at {settings.SITE_URL} (Ctrl-C ends it)\n"
+        threading.Thread(target=when_answering, args=(port, lambda: together.say(ready)), daemon=True).start()
         code = together.run()
         if code:
             sys.exit(code)
+
+
+def when_answering(port: int, act: Callable[[], None]) -> None:
+    """Wait until somebody listens on the port, then act."""
+    while True:
+        try:
+            with socket.create_connection((LOOPBACK[0], port), timeout=1):
+                return act()
+        except OSError:
+            time.sleep(0.1)
 
 
 def web_command(
