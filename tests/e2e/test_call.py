@@ -75,6 +75,26 @@ def test_a_muted_microphone_is_not_heard(people: People) -> None:
     until(lambda: ada.hears(cai), "ada hears cai again")
 
 
+def test_who_refuses_camera_and_microphone_comes_in_and_sees_and_hears_the_others(
+    window: Callable[..., Window], make_user: Callable[..., User], make_room: Callable[..., Room]
+) -> None:
+    users = [make_user("ada"), make_user("cai"), make_user("sam")]
+    room = make_room(owner=users[0])
+    callers = [Caller(window(user=user), user, room) for user in users]
+    ada, cai, sam = callers
+    cai.page.add_init_script(
+        "navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('no', 'NotAllowedError'))"
+    )
+    for caller in callers:
+        caller.come_in()
+    all_see_each_other(ada, sam)
+    until(lambda: cai.sees(ada) and cai.sees(sam), "cai sees the others, made by and for cai")
+    assert cai.hears(ada) and cai.hears(sam)
+    assert not ada.sees(cai) and not ada.shows(cai)
+    cai.press("Turn on camera")
+    cai.page.get_by_text("blocked for this site").first.wait_for()
+
+
 def test_a_shared_screen_is_seen_by_the_others(people: People) -> None:
     ada, cai, sam = people("ada", "cai", "sam")
     all_see_each_other(ada, cai, sam)

@@ -40,9 +40,10 @@ def harness_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     ]
     subprocess.run(command, check=True, cwd=FRONTEND)
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(built)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://localhost:{server.server_port}/"
-    server.shutdown()
+    with server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://localhost:{server.server_port}/"
+        server.shutdown()
 
 
 class Harness:
