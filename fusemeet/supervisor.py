@@ -54,11 +54,13 @@ class Supervisor:
                         self.say(f"{name} ended by itself ({_describe(code)}); stopping everything")
                         return 1
                 time.sleep(0.1)
+            self.say("stopping")
             return 0
         finally:
             self.stop()
 
     def stop(self) -> None:
+        """Let each end in order; a second Ctrl-C ends them at once."""
         for child in self.children.values():
             _signal_group(child, signal.SIGTERM)
         deadline = time.monotonic() + STOP_SECONDS
@@ -83,6 +85,9 @@ class Supervisor:
             self.say(f"{label} {line.rstrip()}")
 
     def _on_signal(self, number: int, frame: FrameType | None) -> None:
+        if self._told:
+            for child in self.children.values():
+                _signal_group(child, signal.SIGKILL)
         self._told = number
 
 
