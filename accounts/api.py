@@ -18,7 +18,6 @@ from accounts.authentication import require_csrf, user_of
 from accounts.cookies import clear_session_cookies, refresh_cookie, set_session_cookies
 from accounts.pages import verification_outcome
 from accounts.serializers import (
-    ApiResponse,
     AuthResponse,
     EmailRequest,
     LoginRequest,
@@ -29,7 +28,7 @@ from accounts.serializers import (
 )
 from accounts.services import update_profile
 from accounts.sessions import SignedIn, end_session, rotate_session
-from fusemeet.drf import ok, problem_response
+from fusemeet.drf import ApiResponse, ok, problem_response
 from fusemeet.errors import NotSignedIn
 
 

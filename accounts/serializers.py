@@ -97,8 +97,3 @@ class AuthResponse(serializers.Serializer[Any]):
 
     def get_expiresIn(self, pair: TokenPair) -> int:  # noqa: N802
         return pair.seconds
-
-
-class ApiResponse(serializers.Serializer[Any]):
-    success = serializers.BooleanField()
-    message = serializers.CharField()

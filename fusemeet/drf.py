@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, JsonResponse
-from rest_framework import exceptions, status
+from rest_framework import exceptions, serializers, status
 from rest_framework.pagination import CursorPagination
 from rest_framework.parsers import JSONParser
 from rest_framework.response import Response
@@ -27,6 +27,13 @@ CODES = {
     status.HTTP_415_UNSUPPORTED_MEDIA_TYPE: "unsupported_media_type",
     status.HTTP_429_TOO_MANY_REQUESTS: "rate_limited",
 }
+
+
+class ApiResponse(serializers.Serializer[Any]):
+    """The shape of `ok`, for the schema."""
+
+    success = serializers.BooleanField()
+    message = serializers.CharField()
 
 
 def ok(message: str, data: Any = None) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from rest_framework.views import APIView
 from accounts.models import User
 from accounts.sessions import SignedIn
 from accounts.throttle import client_network
-from fusemeet.drf import ok
+from fusemeet.drf import ApiResponse, ok
 from rooms import admission, grants, selectors, services, sharing
 from rooms import serializers as shapes
 from rooms.access import room_for
@@ -105,7 +105,7 @@ def join(request: Request, room_id: str) -> Response:
     return Response(selectors.room_response(member))
 
 
-@extend_schema(request=shapes.LeaveSerializer, responses=shapes.ApiResponseSerializer, tags=TAGS)
+@extend_schema(request=shapes.LeaveSerializer, responses=ApiResponse, tags=TAGS)
 @api_view(["POST"])
 def leave(request: Request, room_id: str) -> Response:
     """One's own leaving, whatever the body says."""
@@ -113,7 +113,7 @@ def leave(request: Request, room_id: str) -> Response:
     return Response(ok("You have left the room."))
 
 
-@extend_schema(request=None, responses=shapes.ApiResponseSerializer, tags=TAGS)
+@extend_schema(request=None, responses=ApiResponse, tags=TAGS)
 @api_view(["POST"])
 def end(request: Request, room_id: str) -> Response:
     """End it for everybody."""
@@ -174,7 +174,7 @@ def participants(request: Request, room_id: str) -> Response:
     return Response(selectors.participants_response(room_for(me(request), room_id)))
 
 
-@extend_schema(request=None, responses=shapes.ApiResponseSerializer, tags=TAGS)
+@extend_schema(request=None, responses=ApiResponse, tags=TAGS)
 @api_view(["POST"])
 def remove(request: Request, room_id: str, user_id: str) -> Response:
     """Send a person away until they are invited again."""

@@ -163,8 +163,3 @@ class HealthSerializer(serializers.Serializer):
 class TicketSerializer(serializers.Serializer):
     ticket = serializers.CharField()
     expiresIn = serializers.IntegerField(help_text="seconds")
-
-
-class ApiResponseSerializer(serializers.Serializer):
-    success = serializers.BooleanField()
-    message = serializers.CharField()
