@@ -97,6 +97,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "fusemeet.middleware.HeadersMiddleware",
+    "fusemeet.middleware.ProblemMiddleware",
 ]
 ROOT_URLCONF = "fusemeet.urls"
 ASGI_APPLICATION = "fusemeet.asgi.application"

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,9 +14,7 @@ from accounts.authentication import user_of
 from accounts.decorators import sign_in_required
 from accounts.models import User
 from accounts.throttle import client_network
-from fusemeet.context import site
 from fusemeet.errors import NotFound, Problem, TooMany
-from fusemeet.pages import problem_page
 from rooms.access import is_over, room_for
 from rooms.admission import Door, knock
 from rooms.dashboard import creation_refusal, dashboard_of
@@ -80,10 +79,7 @@ def room(request: HttpRequest, room_id: str) -> HttpResponse:
     """The shell of the room. Who may really come in is asked again by `join` and by the socket."""
     user = user_of(request)
     invite = request.GET.get("invite", "")
-    try:
-        door = knock(user=user, room_id=room_id, invite_token=invite, network=client_network(request))
-    except Problem as problem:
-        return problem_page(request, problem)
+    door = knock(user=user, room_id=room_id, invite_token=invite, network=client_network(request))
     if is_over(door.room):
         return ended_page(request, user, door)
     context = {"room_data": room_data(request, user, door), "invite": invite}
@@ -94,10 +90,7 @@ def room(request: HttpRequest, room_id: str) -> HttpResponse:
 @require_POST
 def reopen_room(request: HttpRequest, room_id: str) -> HttpResponse:
     """Its owner opens an ended room again."""
-    try:
-        open_room(member=room_for(user_of(request), room_id))
-    except Problem as problem:
-        return problem_page(request, problem)
+    open_room(member=room_for(user_of(request), room_id))
     return redirect("room", room_id=room_id)
 
 
@@ -124,7 +117,7 @@ def room_data(request: HttpRequest, user: User, door: Door) -> dict[str, Any]:
         "iceServersUrl": "/api/webrtc/ice-servers",
         "signInUrl": f"{reverse('sign-in')}?{urlencode({'next': address})}",
         "dashboardUrl": reverse("dashboard"),
-        "development": site(request)["development"],
+        "development": settings.DEVELOPMENT,
     }
 
 
