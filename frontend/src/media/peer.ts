@@ -140,7 +140,8 @@ export class Peer {
   }
 
   setIceServers(iceServers: RTCIceServer[]): void {
-    if (!this.closed) this.connection.setConfiguration({ ...this.connection.getConfiguration(), iceServers });
+    if (this.connection.signalingState === "closed") return;
+    this.connection.setConfiguration({ ...this.connection.getConfiguration(), iceServers });
   }
 
   close(): void {

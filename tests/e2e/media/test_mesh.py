@@ -1,5 +1,8 @@
 """The media engine alone: real connections, a signaling that may lose, copy and disorder what it carries."""
 
+import random
+import time
+
 import pytest
 
 from tests.e2e.media.conftest import Harness
@@ -208,3 +211,39 @@ def test_who_may_not_send_a_kind_only_receives_it(harness: Harness) -> None:
     harness.until(lambda: harness.page.evaluate(direction) == "recvonly")
     harness.call("abilities", "cai", ["microphone", "camera", "screen_share"])
     harness.until(lambda: harness.sees("ada", "cai"))
+
+
+@pytest.mark.parametrize("seed", [1])
+def test_whatever_happened_everybody_sees_everybody_again(harness: Harness, seed: int) -> None:
+    """Sockets, tabs, paths and cameras come and go in any order, while signals are lost."""
+    chance = random.Random(seed)
+    names = ("ada", "cai", "sam")
+    harness.begin(seed=seed, loss=0.2, copies=0.2, delay=600)
+    for name in names:
+        harness.call("enter", name, name)
+    away: set[str] = set()
+    end = time.monotonic() + 15
+    while time.monotonic() < end:
+        time.sleep(chance.random())
+        name = chance.choice(names)
+        match chance.choice(["drop", "reopen", "reopen", "close", "network", "crash", "camera"]):
+            case "drop" if name not in away:
+                harness.call("drop", name)
+                away.add(name)
+            case "reopen" if name in away:
+                harness.call("reopen", name)
+                away.discard(name)
+            case ("close" | "network") as how:
+                harness.call("breakPaths", name, how)
+            case "crash":
+                harness.call("crash", name)
+                harness.call("enter", name, name, f"peer-{chance.randrange(10**9)}")
+                away.discard(name)
+            case "camera":
+                harness.call("show", name, "video", chance.random() < 0.5)
+    for name in away:
+        harness.call("reopen", name)
+    for name in names:
+        harness.call("show", name, "video", True)
+    harness.begin_peace()
+    harness.all_see_each_other(*names)
