@@ -96,6 +96,12 @@ def current_abilities(room: Room, user: User, role: Role) -> frozenset[str]:
     return abilities_of(role, room.permissions, dict(grants.values_list("ability", "allowed")))
 
 
+def abilities_good_until(room: Room, user: User) -> datetime | None:
+    """When the first of this person's exceptions ends by itself; None while none does."""
+    grants = Grant.objects.filter(room=room, user=user, until__gt=timezone.now())
+    return grants.order_by("until").values_list("until", flat=True).first()
+
+
 def rooms_of(user: User) -> QuerySet[Room]:
     """The rooms this user may enter, whatever their state, those used last first."""
     return (

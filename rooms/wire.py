@@ -6,7 +6,7 @@ from accounts.models import User, UserSession
 from accounts.sessions import read_access
 from fusemeet.errors import Gone, NotFound, NotSignedIn
 from rooms import admission
-from rooms.access import ROOM_ENDED, find_room, is_over, member_of
+from rooms.access import ROOM_ENDED, abilities_good_until, find_room, is_over, member_of
 from rooms.models import Participant, Room
 from rooms.policy import HOSTS, Role
 from rooms.services import user_pk
@@ -42,6 +42,7 @@ class Rooms:
             person=Person(person, user.username, user.full_name, member.role.value),
             abilities=member.abilities,
             is_host=member.role in HOSTS,
+            good_until=abilities_good_until(room, user),
         )
 
     def arrive(self, *, entry: Entry) -> None:

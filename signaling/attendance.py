@@ -1,9 +1,13 @@
 """This process's part in presence: leases, polls and what is told when somebody comes, drops, returns or goes."""
 
 import logging
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
-from fusemeet.errors import CLOSE_CODES, Gone, NotFound, Problem
+from django.utils import timezone
+
+from fusemeet.errors import CLOSE_CODES, Gone, NotFound, NotSignedIn, Problem
 from signaling import db, journal, presence, revocation
 from signaling.frames import CLOSE_DONE, CLOSE_NOT_SIGNED_IN, CLOSE_RESTARTING, event_frame
 from signaling.hooks import Present, Snapshot, rooms
@@ -16,11 +20,20 @@ REAP_SECONDS = 2
 POLL_SECONDS = 0.5
 TIDY_SECONDS = 30
 _seen_revocations: set[int] = set()
+# When all that was revoked until then had been applied to the sockets here.
+_revoked_until: datetime | None = None
 
 
 def enter_and_read(socket: Socket, wants_media: bool) -> tuple[bool, Snapshot, list[Present]]:
-    """Synchronous: register the tab (committed), then read what its client needs."""
-    entry = socket.seated
+    """Synchronous: register the tab (committed), then read what its client needs.
+
+    The socket is in the hub by now: what is revoked from here on finds it there, so what was revoked before is asked
+    for once more. Raises NotSignedIn and whatever `entry` raises.
+    """
+    identity = socket.identity
+    if not rooms().still_signed_in(person=identity.person, session=identity.session):
+        raise NotSignedIn("session_ended", "You were signed out. Please sign in again.")
+    entry = socket.entry = rooms().entry(room_id=socket.room_id, person=identity.person)
     came_back = presence.enter(
         entry=entry, connection=socket.id, peer=socket.peer, process=hub.process, wants_media=wants_media
     )
@@ -89,11 +102,7 @@ def _tell_gone(gone: presence.Gone) -> None:
 
 
 async def _renew() -> None:
-    mine = {
-        socket.id: socket
-        for socket in hub.all_sockets()
-        if socket.entry is not None and socket.cursor is not None
-    }
+    mine = {socket.id: socket for socket in hub.all_sockets() if socket.entered}
     if mine:
         alive = await db.run(presence.renew, process=hub.process, connections=mine)
         for lost in mine.keys() - alive:
@@ -116,21 +125,42 @@ async def _tidy() -> None:
 
 async def _poll() -> None:
     """The heads of the rooms served here and what was revoked: two queries, twice a second."""
+    global _revoked_until
+    now = timezone.now()
     sockets = hub.all_sockets()
     if not sockets:
+        _revoked_until = now
         return
     served = hub.rooms()
 
     def look() -> tuple[dict[int, int], list[tuple[int, str, str]]]:
-        return (journal.heads_of(served) if served else {}), revocation.recent()
+        return (journal.heads_of(served) if served else {}), revocation.recent(since=_revoked_until)
 
     heads, revoked = await db.run(look)
     hub.heads_seen(heads)
-    fresh = [(kind, key) for id, kind, key in revoked if id not in _seen_revocations]
-    _seen_revocations.clear()
-    _seen_revocations.update(id for id, _, _ in revoked)
-    for kind, key in fresh:
-        await _apply(kind, key)
+    _seen_revocations.intersection_update({id for id, _, _ in revoked})
+    missed = False
+    for id, kind, key in revoked:
+        if id in _seen_revocations:
+            continue
+        try:
+            await _apply(kind, key)
+            _seen_revocations.add(id)
+        except Exception:  # the database, most likely: it is tried again with the next poll
+            missed = True
+            log.warning("a revocation could not be applied yet", exc_info=True)
+    if not missed:
+        _revoked_until = now
+    for socket in sockets:
+        await _let_time_pass(socket, now)
+
+
+async def _let_time_pass(socket: Socket, now: datetime) -> None:
+    """What ends by itself: the proof of who it is, and what was granted for a time."""
+    if socket.identity.expires_at <= now:
+        socket.close(CLOSE_NOT_SIGNED_IN)
+    elif socket.entry is not None and socket.entry.good_until is not None and socket.entry.good_until <= now:
+        await _look_again_when_in(socket)
 
 
 async def _apply(kind: str, key: str) -> None:
@@ -142,10 +172,17 @@ async def _apply(kind: str, key: str) -> None:
                 rooms().still_signed_in, person=socket.identity.person, session=socket.identity.session
             ):
                 socket.close(CLOSE_NOT_SIGNED_IN)
-        elif kind == "access" and socket.entry is not None and socket.cursor is not None:
+        elif kind == "access" and socket.entry is not None:
             room, _, person = key.partition(":")
             if str(socket.room) == room and person in {"*", socket.person.id}:
-                await look_again(socket)
+                await _look_again_when_in(socket)
+
+
+async def _look_again_when_in(socket: Socket) -> None:
+    if socket.entered:
+        await look_again(socket)
+    else:
+        socket.stale = True
 
 
 async def look_again(socket: Socket) -> None:
@@ -158,7 +195,10 @@ async def look_again(socket: Socket) -> None:
             socket.send_text(event_frame("removed", {"message": problem.message}))
         elif isinstance(problem, NotFound):
             socket.send_text(event_frame("room-ended", {"reason": "deleted"}))
+        else:
+            await hub.settled(socket.room)
         socket.close(CLOSE_CODES.get(type(problem), CLOSE_CODES[Gone]))
+        socket.entry = replace(socket.seated, abilities=frozenset())  # nor may what it sent before and waits
         return
     if not alive:
         socket.close(CLOSE_DONE)

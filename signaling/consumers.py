@@ -89,6 +89,8 @@ class SocketConsumer(AsyncConsumer):  # type: ignore[misc]
 
     async def refuse(self, problem: Problem) -> None:
         """A room's own reasons: said in words and by code, because a browser cannot read a refused handshake."""
+        self.ended()
+        self.socket = None  # what its client sent without waiting is not heard
         await self.base_send(
             {"type": "websocket.send", "text": frames.error_frame(None, problem.code, problem.message)}
         )
@@ -169,17 +171,15 @@ class RoomConsumer(SocketConsumer):
         came_back, snapshot, present = await db.run(
             attendance.enter_and_read, socket, query.get("media") == "1"
         )
+        socket.entered = True
         self.lane = DocumentLane(socket)
         await socket.write(
             frames.event_frame("welcome", {"seq": snapshot.seq, "peerId": peer, **snapshot.body})
         )
         hub.release(socket, snapshot.seq)
         attendance.tell_arrival(socket, came_back, present)
-
-    async def refuse(self, problem: Problem) -> None:
-        if self.socket is not None:
-            hub.remove(self.socket)
-        await super().refuse(problem)
+        if socket.stale:  # something of its rights changed while it came in
+            await attendance.look_again(socket)
 
     async def receive_bytes(self, socket: Socket, data: bytes) -> None:
         if self.lane is not None:

@@ -34,6 +34,8 @@ class Entry:
     person: Person
     abilities: frozenset[str]
     is_host: bool
+    # When one of the abilities ends or comes back by itself: then it is to be asked for again.
+    good_until: datetime | None = None
 
 
 @dataclass(frozen=True)

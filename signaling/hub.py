@@ -5,6 +5,7 @@ one, and otherwise reads the journal first; a poll of the heads finds whatever h
 """
 
 import asyncio
+import contextlib
 import logging
 import secrets
 from collections.abc import Awaitable, Callable, Collection
@@ -23,6 +24,7 @@ log = logging.getLogger(__name__)
 Address = int | str  # a room's key, or "person-<id>" for somebody's own news
 Message = dict[str, Any]
 MAX_HELD_ROWS = 5000
+SETTLE_SECONDS = 0.5
 FILL_ROWS = 7  # of at most 128 KB each, so that one step stays below a socket's quota
 
 
@@ -46,6 +48,9 @@ class Socket:
         self.peer = peer
         self.limits = Limits()
         self.outbox = Outbox(send, give_up)
+        # Its row in the table of connections is there. Before that it cannot be looked at again, only told to be.
+        self.entered = False
+        self.stale = False
         # Rows up to here are in what the client has; None while its snapshot is being read, and rows wait.
         self.cursor: int | None = None
         self._held: list[Row] = []
@@ -118,6 +123,7 @@ class Feed:
         self.last: int | None = None
         self.newest = 0
         self.filling = False
+        self.filled = asyncio.Event()
 
 
 class Hub:
@@ -270,23 +276,40 @@ class Hub:
     def _fill_soon(self, room: int, feed: Feed) -> None:
         if not feed.filling:
             feed.filling = True
+            feed.filled.clear()
             self.spawn(self._fill(room, feed))
 
+    async def settled(self, room: int) -> None:
+        """Wait for the journal that is just being read: why a socket closes is said before it closes."""
+        feed = self.feeds.get(room)
+        if feed is not None and feed.filling:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(SETTLE_SECONDS):
+                    await feed.filled.wait()
+
     async def _fill(self, room: int, feed: Feed) -> None:
+        slow: set[str] = set()
+        delivered = False
         try:
             while feed.last is not None and feed.newest > feed.last and self.feeds.get(room) is feed:
                 rows = await db.run(journal.read_since, room, feed.last)
                 if not rows:
                     return
-                # A backlog is handed over at the pace of those who read; whoever does not is closed by its own queue.
+                # A backlog is handed over at the pace of those who read. Who keeps the others waiting is waited for
+                # once; its own queue closes it.
                 for start in range(0, len(rows), FILL_ROWS):
+                    if delivered:
+                        reading = [socket for id, socket in feed.sockets.items() if id not in slow]
+                        kept_up = await asyncio.gather(*(socket.outbox.drained() for socket in reading))
+                        slow |= {socket.id for socket, done in zip(reading, kept_up, strict=True) if not done}
                     for row in rows[start : start + FILL_ROWS]:
                         self._deliver(feed, row)
-                    await asyncio.gather(*(socket.outbox.drained() for socket in list(feed.sockets.values())))
+                    delivered = True
         except Exception:
             log.exception("reading the journal of room %s", room)
         finally:
             feed.filling = False
+            feed.filled.set()
 
     # --- everything else -------------------------------------------------------------------------------------------
     def cast(

@@ -50,8 +50,6 @@ class Outbox:
                 self._queue.clear()
                 self._bytes = 0
                 self.close(CLOSE_TOO_SLOW)
-                if self._patience is not None:  # a write is waiting for this reader: not much longer
-                    self._patience.reschedule(asyncio.get_running_loop().time() + CLOSE_SECONDS)
         self._wake.set()
 
     async def write(self, frame: str | bytes) -> None:
@@ -60,11 +58,12 @@ class Outbox:
             if not self.closing:
                 await self._write(frame)
 
-    async def drained(self) -> None:
-        """Wait until the queue is empty, but no longer than a reader that is merely busy needs."""
+    async def drained(self) -> bool:
+        """Wait until the queue is empty, but no longer than a reader that is merely busy needs; False if it is not."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(DRAIN_SECONDS):
                 await self._empty.wait()
+        return self._empty.is_set()
 
     def close(self, code: int) -> None:
         """End the socket after what is queued."""
@@ -72,6 +71,8 @@ class Outbox:
             self._code = code
             self._wake.set()
             self._empty.set()
+            if self._patience is not None:  # a write is waiting for this reader: not much longer
+                self._patience.reschedule(asyncio.get_running_loop().time() + CLOSE_SECONDS)
 
     def cancel(self) -> None:
         """The client is gone: stop writing."""
@@ -117,6 +118,8 @@ class Outbox:
             self._code = self._code or 1006
             self._queue.clear()
             return False
+        finally:
+            self._patience = None
         return True
 
     async def _close(self) -> None:

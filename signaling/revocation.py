@@ -1,6 +1,6 @@
 """Rights that ended: a row each, polled twice a second by every process that holds sockets."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 
@@ -20,10 +20,10 @@ def revoke(kind: str, key: str) -> None:
     Revocation.objects.create(kind=kind, key=key)
 
 
-def recent() -> list[tuple[int, str, str]]:
-    """`(id, kind, key)` of what was revoked a moment ago."""
-    since = timezone.now() - LOOK_BACK
-    return list(Revocation.objects.filter(created_at__gte=since).values_list("id", "kind", "key"))
+def recent(*, since: datetime | None = None) -> list[tuple[int, str, str]]:
+    """`(id, kind, key)` of what was revoked a moment ago, or a moment before `since` where that was longer ago."""
+    start = min(since or timezone.now(), timezone.now()) - LOOK_BACK
+    return list(Revocation.objects.filter(created_at__gte=start).values_list("id", "kind", "key"))
 
 
 def forget_old() -> None:
