@@ -26,6 +26,11 @@ class Supervisor:
     _told: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
+    def __post_init__(self) -> None:
+        # Before the first child is there: a Ctrl-C in between would end us and not them.
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, self._on_signal)
+
     def start(self, name: str, command: list[str], environment: dict[str, str] | None = None) -> None:
         child = subprocess.Popen(
             command,
@@ -43,8 +48,6 @@ class Supervisor:
 
     def run(self) -> int:
         """Wait; 0 when told to stop, 1 when a process ended by itself, which is said in one line."""
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, self._on_signal)
         try:
             while not self._told:
                 for name, child in self.children.items():
