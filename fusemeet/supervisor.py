@@ -41,7 +41,7 @@ class Supervisor:
             text=True,
             errors="replace",
             start_new_session=True,  # Ctrl-C reaches us alone, and we end the others in order
-            preexec_fn=_end_with_parent if sys.platform == "linux" else None,
+            preexec_fn=end_with_parent if sys.platform == "linux" else None,
         )
         self.children[name] = child
         threading.Thread(target=self._copy, args=(name, child), daemon=True).start()
@@ -106,8 +106,8 @@ def _signal_group(child: subprocess.Popen[str], number: int) -> None:
             pass
 
 
-def _end_with_parent() -> None:
-    """On Linux the kernel ends a child whose supervisor was killed outright (prctl PR_SET_PDEATHSIG)."""
+def end_with_parent() -> None:
+    """For `preexec_fn` on Linux: the kernel ends this child when the thread that started it is gone (prctl)."""
     LIBC.prctl(1, signal.SIGTERM)
 
 

@@ -16,6 +16,24 @@ _numbers = itertools.count(1)
 _hashed: list[str] = []
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--database-only", action="store_true", help="leave out what touches no database")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """A second database tells nothing new about a test that uses none."""
+    if not config.getoption("--database-only"):
+        return
+    fixtures = {"db", "transactional_db", "django_db_setup"}
+    kept = [
+        i
+        for i in items
+        if fixtures & set(getattr(i, "fixturenames", ())) or i.get_closest_marker("django_db")
+    ]
+    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+    items[:] = kept
+
+
 @pytest.fixture
 def make_user(db: None) -> Callable[..., Any]:
     """make_user("ada", account_type="INTERVIEWER", verified=True, **fields), whose password is PASSWORD."""

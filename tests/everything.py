@@ -21,7 +21,7 @@ PACKAGES = {
 }
 PYTEST = [sys.executable, "-m", "pytest"]
 WITHOUT_BROWSER = ["tests", "--ignore=tests/e2e"]
-ON_SERVICES = ["--ignore=tests/pages", "--ignore=tests/test_architecture.py"]
+ON_SERVICES = ["--database-only", "--ignore=tests/pages"]
 
 
 def missing() -> set[str]:

@@ -15,8 +15,12 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from fusemeet.supervisor import end_with_parent
+
 START_SECONDS = 60
 DATABASE = "fusemeet"
+# A test run that is killed takes its servers with it.
+LEAVES_NONE_BEHIND = end_with_parent if sys.platform == "linux" else None
 
 
 def free_port() -> int:
@@ -83,7 +87,10 @@ def redis(folder: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     arguments = ["--bind", "127.0.0.1", "--port", str(port), "--save", "", "--appendonly", "no"]
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [command, *arguments, "--dir", str(folder)], stdout=output, stderr=subprocess.STDOUT
+            [command, *arguments, "--dir", str(folder)],
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            preexec_fn=LEAVES_NONE_BEHIND,
         )
     try:
         wait_until(lambda: answers(port), process, log)
@@ -131,6 +138,7 @@ def mariadb(folder: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
             ],
             stdout=output,
             stderr=subprocess.STDOUT,
+            preexec_fn=LEAVES_NONE_BEHIND,
         )
     try:
         wait_until(lambda: answers(port), process, log)
