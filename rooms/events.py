@@ -12,8 +12,9 @@ from rooms.presentation import stamp
 from signaling import attendance, db, limits, presence
 from signaling.frames import MAX_TEXT_BYTES, event_frame
 from signaling.hooks import Present
-from signaling.hub import Socket, hub
+from signaling.hub import hub
 from signaling.registry import Durable, Frame, Lane, Payload, event
+from signaling.socket import Socket
 
 UserId = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
 # Held by the service in characters (10,000); here only far enough that it can say so.

@@ -11,7 +11,8 @@ from fusemeet.errors import CLOSE_CODES, Gone, NotFound, NotSignedIn, Problem
 from signaling import db, journal, presence, revocation
 from signaling.frames import CLOSE_DONE, CLOSE_NOT_SIGNED_IN, CLOSE_RESTARTING, event_frame
 from signaling.hooks import Present, Snapshot, rooms
-from signaling.hub import Socket, hub
+from signaling.hub import hub
+from signaling.socket import Socket
 
 log = logging.getLogger(__name__)
 

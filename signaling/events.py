@@ -7,8 +7,9 @@ import msgspec
 from signaling import attendance, db, journal, limits
 from signaling import rtc as rtc
 from signaling.frames import CLOSE_DONE, event_frame
-from signaling.hub import Socket, hub
+from signaling.hub import hub
 from signaling.registry import Durable, Frame, Lane, Nothing, Payload, event, server_event
+from signaling.socket import Socket
 
 Seq = Annotated[int, msgspec.Meta(ge=0, lt=2**53)]
 

@@ -11,7 +11,7 @@ from signaling import limits
 from signaling.frames import MAX_EVENT_BYTES
 
 if TYPE_CHECKING:
-    from signaling.hub import Socket
+    from signaling.socket import Socket
 
 # Who sent a frame is known from its socket: these are dropped from a payload that does not define them.
 IDENTITY_FIELDS = frozenset({"userId", "from", "username", "role"})

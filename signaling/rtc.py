@@ -12,8 +12,9 @@ from django.conf import settings
 from fusemeet.errors import NotFound
 from signaling import db, limits, presence
 from signaling.frames import MAX_SDP_BYTES, event_frame
-from signaling.hub import Socket, hub
+from signaling.hub import hub
 from signaling.registry import Frame, Lane, Payload, event
+from signaling.socket import Socket
 
 ROSTER_SECONDS = 1.0
 

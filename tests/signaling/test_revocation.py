@@ -13,7 +13,8 @@ from rooms import admission, grants, services
 from rooms.access import room_for
 from signaling import attendance, revocation
 from signaling.hooks import Identity, rooms
-from signaling.hub import Socket, hub
+from signaling.hub import hub
+from signaling.socket import Socket
 from tests.ws import Refused, RoomClient, access_token, join
 
 
