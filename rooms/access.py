@@ -57,6 +57,20 @@ def find_room(room_id: str) -> Room:
     return room
 
 
+def lock_room(pk: int) -> Room:
+    """Inside a transaction, before it touches anything else of the room; raises NotFound when it was deleted.
+
+    One order for everybody, or MySQL ends one of two transactions: the room, its participants and connections, then
+    the journal. A row that refers to the room locks it too, so even a chat message begins here.
+    """
+    room = Room.objects.select_for_update().filter(pk=pk).first()
+    if room is None:
+        raise NotFound(
+            "room_not_found", "There is no such room, or it is not open to you. Check the code or link."
+        )
+    return room
+
+
 def room_for(user: User, room_id: str, ability: Ability = Ability.READ, *, open_only: bool = False) -> Member:
     """The room and what `user` may do in it.
 

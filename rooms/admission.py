@@ -13,8 +13,16 @@ from django.utils import timezone
 
 from accounts.models import User
 from fusemeet.errors import Conflict, Denied, Gone, Locked, NotFound, TooMany, Unavailable
-from rooms.access import ROOM_ENDED, Member, find_room, is_over, member_of, require_not_removed
-from rooms.models import Access, Participant, Room
+from rooms.access import (
+    ROOM_ENDED,
+    Member,
+    find_room,
+    is_over,
+    lock_room,
+    member_of,
+    require_not_removed,
+)
+from rooms.models import Access, Participant, Room, ShareInvitation
 from rooms.policy import Ability, Role, newcomer_role, require_removable
 from rooms.presentation import stamp
 from rooms.services import user_pk
@@ -69,12 +77,12 @@ def join_room(
     if member is None:
         invitation = _admit(user, room, network, password, invite_token)
         with transaction.atomic():
-            role = use_invitation(
-                room, invitation
-            )  # given back by the rollback where the room turns out to be full
-            Access.objects.get_or_create(
-                room=room, user=user, defaults={"access_type": role, "granted_at": timezone.now()}
-            )
+            lock_room(room.pk)
+            require_not_removed(room, user)
+            if not Access.objects.filter(room=room, user=user).exists():  # else a second click was faster
+                # Given back by the rollback where the room turns out to be full.
+                role = use_invitation(room, invitation)
+                Access.objects.create(room=room, user=user, access_type=role, granted_at=timezone.now())
             _take_seat(room.pk, user)
     else:
         with transaction.atomic():
@@ -151,20 +159,22 @@ def _count_guess(key: str, allowed: int) -> None:
 
 def _take_seat(room_pk: int, user: User) -> Participant:
     """Inside a transaction: one row a person, one seat a row. Those who are there already pass `full` and `locked`."""
-    room = Room.objects.select_for_update().get(pk=room_pk)
+    room = lock_room(room_pk)
     now = timezone.now()
+    role = Access.objects.filter(room=room, user=user).values_list("access_type", flat=True).first()
+    if role is None:  # sent away after this began
+        require_not_removed(room, user)
+        raise NotFound
     if is_over(room, now):
         raise Gone("room_ended", ROOM_ENDED)
     participant = Participant.objects.filter(room=room, user=user).first()
     person = str(user.pk)
     seated = participant is not None and participant.is_active and _holds_seat(room, participant, now)
-    if not seated:
-        role = Access.objects.filter(room=room, user=user).values_list("access_type", flat=True).first()
-        if role != Role.OWNER:  # nobody locks the owner out of their own room
-            if room.is_locked:
-                raise Locked("room_locked", "The room is locked. Ask the host to let you in.")
-            if len(_seats(room, now) - {person}) >= room.max_participants:
-                raise Conflict("room_full", "The room is full. Ask the host to make space.")
+    if not seated and role != Role.OWNER:  # nobody locks the owner out of their own room
+        if room.is_locked:
+            raise Locked("room_locked", "The room is locked. Ask the host to let you in.")
+        if len(_seats(room, now) - {person}) >= room.max_participants:
+            raise Conflict("room_full", "The room is full. Ask the host to make space.")
     if participant is None:
         participant = Participant(room=room, user=user)
     participant.username = user.full_name or user.username
@@ -200,6 +210,7 @@ def touch_room(room: Room, now: datetime) -> None:
 def arrive(*, room: int, user: User, role: str) -> None:
     """A socket of theirs has come: seat them, and tell everyone unless they are there already."""
     with transaction.atomic():
+        lock_room(room)
         participant = Participant.objects.filter(room_id=room, user=user).first()
         if participant is None:
             raise NotFound("not_joined", "Join the room first.")
@@ -251,6 +262,7 @@ def depart(*, room: int, person: str, reason: str) -> None:
 def leave_room(*, member: Member) -> None:
     """One's own leaving, from every tab."""
     with transaction.atomic():
+        lock_room(member.room.pk)
         presence.forget_person(room=member.room.pk, person=member.person)
         revoke("access", f"{member.room.pk}:{member.person}")
         depart(room=member.room.pk, person=member.person, reason="left")
@@ -260,7 +272,7 @@ def remove_participant(*, member: Member, user_id: str) -> None:
     """Send somebody away: their sockets close everywhere, and they cannot come back until invited again by name."""
     member.require(Ability.REMOVE_PARTICIPANT)
     with transaction.atomic():
-        room = member.room
+        room = lock_room(member.room.pk)
         access = Access.objects.filter(room=room, user_id=user_pk(user_id)).first()
         participant = Participant.objects.filter(room=room, user_id=user_pk(user_id)).first()
         if access is None and participant is None:
@@ -270,6 +282,10 @@ def remove_participant(*, member: Member, user_id: str) -> None:
             access.delete()
         if participant is not None:
             Participant.objects.filter(pk=participant.pk).update(removed_at=timezone.now())
+        # Nor does anybody come in by what they have handed out.
+        ShareInvitation.objects.filter(room=room, invited_by_id=user_pk(user_id), revoked_at=None).update(
+            revoked_at=timezone.now()
+        )
         presence.forget_person(room=room.pk, person=user_id)
         revoke("access", f"{room.pk}:{user_id}")
         depart(room=room.pk, person=user_id, reason="removed")

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import ROLE_INTERVIEWER, User
 from fusemeet.errors import Denied, Invalid, Problem
-from rooms.access import Member, is_over
+from rooms.access import Member, is_over, lock_room
 from rooms.languages import language_ids
 from rooms.models import TIERS, Access, Participant, Room
 from rooms.policy import SWITCHES, Ability, Role, RoomType, default_switches
@@ -119,7 +119,7 @@ def update_room(*, member: Member, changes: dict[str, Any]) -> Room:
     """Change what `changes` names (the keys of PATCH). Lock needs one right, everything else another."""
     _require_change_rights(member, changes)
     with transaction.atomic():
-        room = Room.objects.select_for_update().get(pk=member.room.pk)
+        room = lock_room(member.room.pk)
         for key, value in changes.items():
             if key == "isLocked":
                 room.is_locked = value
@@ -173,7 +173,7 @@ def end_room(*, member: Member) -> None:
 def close_room(*, room: Room, by: str) -> None:
     """What ending does, whoever decided it: a host, an operator or the clock. An ended room is left alone."""
     with transaction.atomic():
-        room = Room.objects.select_for_update().get(pk=room.pk)
+        room = lock_room(room.pk)
         if not room.is_active:
             return
         now = timezone.now()
@@ -191,7 +191,7 @@ def open_room(*, member: Member) -> Room:
     """Open an ended or expired room again; its owner's right."""
     member.require(Ability.DELETE)
     with transaction.atomic():
-        room = Room.objects.select_for_update().get(pk=member.room.pk)
+        room = lock_room(member.room.pk)
         if is_over(room):
             room.is_active, room.actual_end_time, room.last_activity = True, None, timezone.now()
             room.save()
@@ -205,7 +205,7 @@ def delete_room(*, member: Member) -> None:
     """Everyone in it is told and disconnected, and its recording goes too."""
     member.require(Ability.DELETE)
     with transaction.atomic():
-        room = Room.objects.select_for_update().get(pk=member.room.pk)
+        room = lock_room(member.room.pk)
         presence.forget_room(room=room.pk)
         delete_documents(room=room.pk)
         journal.delete_journal(room=room.pk)
@@ -217,7 +217,9 @@ def hand_over_room(*, member: Member, user_id: str) -> Room:
     """Make another member the owner; the owner becomes a host of the room's kind."""
     member.require(Ability.HAND_OVER)
     with transaction.atomic():
-        room = Room.objects.select_for_update().get(pk=member.room.pk)
+        room = lock_room(member.room.pk)
+        if not Access.objects.filter(room=room, user=member.user, access_type=Role.OWNER).exists():
+            raise Denied("forbidden", "Your role in this room does not allow that.")  # handed over meanwhile
         access = Access.objects.select_related("user").filter(room=room, user_id=user_pk(user_id)).first()
         if access is None or access.user == member.user:
             raise Invalid("not_a_member", "Choose somebody else who has access to this room.")
@@ -240,6 +242,7 @@ def set_language(*, room: int, person: str, language: str, client_id: str | None
     if language not in language_ids():
         raise Invalid("unknown_language", "The editor does not know this language.")
     with transaction.atomic():
+        lock_room(room)
         journal.lock(room)
         if repeat := journal.find_repeat(room=room, actor=person, client_id=client_id):
             return repeat.seq
@@ -256,4 +259,5 @@ def set_language(*, room: int, person: str, language: str, client_id: str | None
 
 def user_pk(user_id: str) -> int:
     """The account behind a person id; guests and nonsense have none, and match nobody."""
-    return int(user_id) if user_id.isascii() and user_id.isdigit() and len(user_id) < 19 else 0
+    number = int(user_id) if user_id.isascii() and user_id.isdigit() and len(user_id) < 19 else 0
+    return number if str(number) == user_id else 0  # "007" is nobody's id: sockets are found by the exact one

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import EmailValidator, MaxLengthValidator
 from django.db import transaction
 from django.db.models import F, Q
 from django.urls import reverse
@@ -14,7 +16,7 @@ from django.utils.crypto import constant_time_compare
 
 from accounts.models import User
 from fusemeet.errors import Gone, Invalid
-from rooms.access import Member
+from rooms.access import Member, lock_room
 from rooms.models import Access, Participant, Room, ShareInvitation
 from rooms.policy import HOSTS, Ability, Role, newcomer_role, require_invitable
 from rooms.services import require_verified
@@ -77,6 +79,7 @@ def share_room(
         raise Invalid(
             errors={"identifier": ["There is nobody with this user name. Use their email address instead."]}
         )
+    _require_address(identifier.strip())
     share, token = _new_invitation(
         member, role, email=identifier.strip().lower(), max_uses=1, expires_in=expires_in
     )
@@ -123,6 +126,7 @@ def give_access(*, member: Member, user: User, role: Role) -> None:
     if user == member.user:
         raise Invalid(errors={"identifier": ["You are in this room already."]})
     with transaction.atomic():
+        lock_room(member.room.pk)
         access, created = Access.objects.get_or_create(
             room=member.room,
             user=user,
@@ -162,12 +166,22 @@ def use_invitation(room: Room, invitation: Invitation) -> Role:
     return invitation.role
 
 
+def _require_address(address: str) -> None:
+    try:
+        EmailValidator()(address)
+        MaxLengthValidator(100)(address)
+    except ValidationError:
+        raise Invalid(errors={"identifier": ["This is no email address."]}) from None
+
+
 def _find_user(identifier: str) -> User | None:
     identifier = identifier.strip()
     if not identifier:
         raise Invalid(errors={"identifier": ["Enter an email address or a user name."]})
     field = "email" if "@" in identifier else "username"
-    return User.objects.filter(**{field: identifier, "is_active": True}).first()
+    found = User.objects.filter(**{field: identifier, "is_active": True})
+    # An address belongs to an account only once its owner has said so; until then the mailed token decides.
+    return (found.filter(email_verified=True) if field == "email" else found).first()
 
 
 def _digest(token: str) -> str:

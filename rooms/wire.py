@@ -45,6 +45,9 @@ class Rooms:
             good_until=abilities_good_until(room, user),
         )
 
+    def lock(self, *, room: int) -> None:
+        Room.objects.select_for_update().filter(pk=room).first()
+
     def arrive(self, *, entry: Entry) -> None:
         admission.arrive(room=entry.room, user=_user(entry.person.id), role=Role(entry.person.role))
 

@@ -68,6 +68,9 @@ class RoomHooks(Protocol):
 
     def entry(self, *, room_id: str, person: str) -> Entry: ...
 
+    def lock(self, *, room: int) -> None:
+        """Inside a transaction: the room's row, which whoever changes its connections locks first."""
+
     def arrive(self, *, entry: Entry) -> None:
         """A socket of theirs has come: announce it unless they are there already."""
 

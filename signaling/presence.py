@@ -35,6 +35,8 @@ class Gone:
 def enter(*, entry: Entry, connection: str, peer: str, process: str, wants_media: bool) -> bool:
     """Register a tab before anyone is told of it. Returns whether the person was away for a moment (not new)."""
     now = timezone.now()
+    # First, while only their earlier connections are there: this one is no reason to have a seat.
+    rooms().arrive(entry=entry)
     mine = list(Connection.objects.select_for_update().filter(room=entry.room, person=entry.person.id))
     live = [row for row in mine if row.dropped_at is None and row.lease_until > now and row.peer != peer]
     everywhere = Connection.objects.filter(
@@ -65,7 +67,6 @@ def enter(*, entry: Entry, connection: str, peer: str, process: str, wants_media
         screen=wants_media and before is not None and before.screen,
         hand_raised_at=next((row.hand_raised_at for row in mine if row.hand_raised_at), None),
     )
-    rooms().arrive(entry=entry)
     return bool(mine) and not live
 
 
@@ -110,6 +111,7 @@ def reap() -> list[Gone]:
 
 @transaction.atomic
 def _end(row: Connection, reason: str) -> Gone | None:
+    rooms().lock(room=row.room)
     # Whoever deletes the row announces; a lease that was renewed meanwhile is left alone.
     doomed = Connection.objects.filter(id=row.id)
     if reason == "lost":
@@ -177,8 +179,9 @@ def addressable(room: int) -> dict[str, str]:
 
 
 def connected_persons(*, room: int) -> set[str]:
-    """The persons who hold a seat by a connection (live, or dropped a moment ago)."""
-    return set(Connection.objects.filter(room=room).values_list("person", flat=True))
+    """The persons who hold a seat by a connection: live, or dropped a moment ago, not left by a process that died."""
+    held = Connection.objects.filter(room=room, lease_until__gt=timezone.now())
+    return set(held.values_list("person", flat=True))
 
 
 def _live(room: int, person: str) -> QuerySet[Connection]:

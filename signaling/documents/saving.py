@@ -23,7 +23,13 @@ class Snapshot:
 
 def save(*, document: int, epoch: int, snapshot: Snapshot) -> None:
     """Store the snapshot unless a newer one is there, and tell the room its text; every 500 rows a checkpoint."""
+    stored = SharedDocument.objects.filter(pk=document).values_list("room", "kind").first()
+    if stored is None:
+        return
+    room, kind = stored
     with transaction.atomic():
+        if kind == DocumentKind.CODE:  # the room's row before the document's, as whoever changes a room does
+            hooks.text_saved(room, snapshot.text, snapshot.seq)
         older = SharedDocument.objects.filter(pk=document, epoch=epoch, state_seq__lt=snapshot.seq)
         moved = older.update(
             text=snapshot.text,
@@ -33,10 +39,8 @@ def save(*, document: int, epoch: int, snapshot: Snapshot) -> None:
             updated_at=timezone.now(),
         )
         if not moved:
+            transaction.set_rollback(True)
             return
-        room, kind = SharedDocument.objects.values_list("room", "kind").get(pk=document)
-        if kind == DocumentKind.CODE:
-            hooks.text_saved(room, snapshot.text, snapshot.seq)
         _checkpoint(document, snapshot)
 
 
