@@ -93,10 +93,8 @@ async def ice_candidate(socket: Socket, payload: Candidate, client_id: str | Non
 async def relay(socket: Socket, type: str, to: str, payload: dict[str, Any]) -> None:
     """To one tab of one person of the same room, stamped with the sender. Raises NotFound for anybody else."""
     frame = event_frame(type, {"from": socket.person.id, "fromPeer": socket.peer, **payload})
-    for other in hub.sockets(socket.address):
-        if other.peer == to and other is not socket:
-            other.send_text(frame)
-            return
+    if to != socket.peer and _deliver(socket.room, to, frame):
+        return
     peer = (await _roster(socket.room)).get(to)
     if peer is None or peer == socket.peer:
         raise NotFound("not_here", "That person is not in the room any more.")
@@ -119,11 +117,12 @@ async def _roster(room: int) -> dict[str, str]:
 
 
 def _deliver(room: int, peer: str, frame: str) -> bool:
-    for socket in hub.sockets(room):
-        if socket.peer == peer:
-            socket.send_text(frame)
-            return True
-    return False
+    """To the newest connection of the tab: one that it left behind may not have closed yet."""
+    tabs = [socket for socket in hub.sockets(room) if socket.peer == peer and socket.entered]
+    if not tabs:
+        return False
+    tabs[-1].send_text(frame)
+    return True
 
 
 def _heard_addressed(room: int, message: dict[str, Any]) -> None:
