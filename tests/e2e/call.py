@@ -8,7 +8,7 @@ from accounts.models import User
 from rooms.models import Room
 from tests.e2e.browser import Window
 
-PATIENCE_SECONDS = 25
+PATIENCE_SECONDS = 40
 # What a page may say when the server it talks to is killed or its socket is cut.
 LOST_SERVER = (
     r"WebSocket connection to|"
@@ -28,12 +28,12 @@ def until(holds: Callable[[], Any], what: str, seconds: float = PATIENCE_SECONDS
 class Caller:
     """One person's window in a room."""
 
-    def __init__(self, window: Window, user: User, room: Room) -> None:
-        self.window, self.page, self.user, self.room = window, window.page, user, room
+    def __init__(self, window: Window, user: User, room: Room, process: int = 0) -> None:
+        self.window, self.page, self.user, self.room, self.process = window, window.page, user, room, process
         self.id = str(user.pk)
 
     def come_in(self) -> "Caller":
-        self.window.goto(f"/rooms/{self.room.room_id}/?invite={self.room.invite_link_token}")
+        self.window.goto(f"/rooms/{self.room.room_id}/?invite={self.room.invite_link_token}", self.process)
         self.page.get_by_role("button", name="Join", exact=True).click()
         self.page.get_by_role("button", name="Leave the room").wait_for()
         return self
@@ -82,4 +82,8 @@ def all_see_each_other(*callers: Caller) -> None:
     for one in callers:
         for other in callers:
             if one is not other:
-                until(lambda one=one, other=other: one.sees(other), f"{one.user} sees {other.user}")
+                try:
+                    until(lambda one=one, other=other: one.sees(other), f"{one.user} sees {other.user}")
+                except AssertionError as late:
+                    late.add_note(f"{one.user} has {one.stats()}\n{other.user} has {other.stats()}")
+                    raise

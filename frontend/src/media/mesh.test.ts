@@ -108,6 +108,14 @@ describe("the mesh", () => {
     expect([...mesh.pairs.keys()]).toEqual(["p1", "p9"]);
   });
 
+  it("makes the offers to somebody who was lost and whom I rejoined after", async () => {
+    enter([person(9)], 5);
+    await sentTo("p9");
+    expect(socket.last("offer")).toBeUndefined();
+    enter([person(9)], 12);
+    await vi.waitFor(() => expect(socket.last("offer")).toMatchObject({ to: "tab-9" }));
+  });
+
   it("gives sound and picture to the first six and sound alone to the next", async () => {
     enter([1, 2, 3, 4, 5, 6].map(person), 7);
     expect(mesh.snapshot().place).toBe("audio");

@@ -132,7 +132,7 @@ export class Mesh extends Observable<MeshSnapshot> {
   }
 
   private personLeft(event: LeaveEvent): void {
-    this.roster.leave(event);
+    this.roster.leave(event, Date.now());
     this.update();
   }
 
@@ -208,6 +208,7 @@ export class Mesh extends Observable<MeshSnapshot> {
   private keepPair(member: Member, peerId: string, outgoing: Outgoing): void {
     if (this.pairs.get(member.userId)?.peerId !== peerId) this.closePair(member.userId);
     const pair = this.pairs.get(member.userId);
+    pair?.setOffering(this.offersTo(member));
     if (!pair) {
       this.makePair(member, peerId, outgoing);
     } else if (!sameOutgoing(this.sent.get(member.userId), outgoing)) {
@@ -216,12 +217,16 @@ export class Mesh extends Observable<MeshSnapshot> {
     }
   }
 
+  private offersTo({ joinNumber }: Member): boolean {
+    return (this.me?.joinNumber ?? 0) > joinNumber;
+  }
+
   private makePair(member: Member, peerId: string, outgoing: Outgoing): void {
-    const { userId, joinNumber } = member;
+    const { userId } = member;
     const pair = new Pair({
       userId,
       peerId,
-      offering: (this.me?.joinNumber ?? 0) > joinNumber,
+      offering: this.offersTo(member),
       outgoing,
       iceServers: this.options.iceServers,
       tell: (type, payload) => this.options.socket.tell(type, payload),

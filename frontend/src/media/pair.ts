@@ -13,7 +13,7 @@ import { TELL_MS, Watchdog } from "./watchdog";
 export interface PairOptions {
   userId: string;
   peerId: string;
-  /** True for the one of the two who joined later. */
+  /** True for the one of the two who joined later; see `setOffering`. */
   offering: boolean;
   outgoing: Outgoing;
   iceServers(): Promise<RTCIceServer[]>;
@@ -38,8 +38,10 @@ export class Pair {
   private readonly meter = new QualityMeter();
   private readonly watchdog: Watchdog;
   private early: CandidateEvent[] = [];
-  /** The name of the newest connection, which may still be being made. */
+  private offering: boolean;
+  /** The name of the newest connection, which may still be being made, and whether it was made here. */
   private newest = "";
+  private newestIsMine = false;
   private making = false;
   private restartWhenReachable = false;
   private renewAt = Infinity;
@@ -51,7 +53,8 @@ export class Pair {
     this.peerId = options.peerId;
     this.outgoing = options.outgoing;
     this.watchdog = new Watchdog(Date.now());
-    if (options.offering) void this.recreate();
+    this.offering = options.offering;
+    if (this.offering) void this.recreate();
   }
 
   get connected(): boolean {
@@ -62,6 +65,11 @@ export class Pair {
     if (this.connected) return "connected";
     if (this.watchdog.troubleFor(now) >= TELL_MS) return "failed";
     return this.watchdog.wasConnected ? "reconnecting" : "connecting";
+  }
+
+  /** Who was away so long that they joined anew are the later one now. A standing connection stays. */
+  setOffering(offering: boolean): void {
+    this.offering = offering;
   }
 
   get quality(): Quality {
@@ -80,7 +88,7 @@ export class Pair {
     const peer = this.peer;
     if (!peer) return;
     void peer.send(outgoing).then(() => {
-      if (this.options.offering && peer === this.peer && peer.directionsDiffer && !peer.unanswered) this.offer();
+      if (this.offering && peer === this.peer && peer.directionsDiffer && !peer.unanswered) this.offer();
     });
   }
 
@@ -88,10 +96,11 @@ export class Pair {
   tick(reachable: boolean, now = Date.now()): void {
     this.reachable = reachable;
     const peer = this.peer;
-    if (this.closed || !peer || this.making) return;
+    if (this.closed || this.making) return;
+    if (!peer) return void (this.offering && reachable && this.recreate());
     const facts = { state: peer.state, unanswered: peer.unanswered, broken: peer.broken, reachable };
     const step = this.watchdog.next(now, facts);
-    if (!this.options.offering) return;
+    if (!this.offering) return;
     if (step === "resend") void peer.offer();
     else if (step === "restart") void this.restartIce();
     else if (step === "recreate") void this.recreate();
@@ -101,19 +110,19 @@ export class Pair {
   /** The socket is back: a connection that stands is left alone, anything else starts anew. */
   resync(): void {
     this.reachable = true;
-    if (this.options.offering && !this.connected && !this.making) void this.recreate();
+    if (this.offering && !this.connected && !this.making) void this.recreate();
     else if (this.connected && this.peer?.unanswered) void this.peer.offer();
   }
 
   /** The network changed under us: ask for new paths as soon as the socket can carry the question. */
   networkChanged(): void {
-    if (this.options.offering) this.restartWhenReachable = true;
+    if (this.offering) this.restartWhenReachable = true;
   }
 
   receiveOffer({ sdp, pair }: DescriptionEvent): void {
-    if (this.closed || isOlder(pair, this.newest)) return;
+    if (this.closed || this.isOutdated(pair)) return;
     // A program that offers although it is our turn gets its way only where ours does not stand.
-    if (this.options.offering && this.connected && pair !== this.newest) return;
+    if (this.offering && this.connected && pair !== this.newest) return;
     void this.answer(sdp, pair);
   }
 
@@ -123,13 +132,18 @@ export class Pair {
 
   receiveCandidate(event: CandidateEvent): void {
     if (this.peer?.pair === event.pair) void this.peer.receiveCandidate(event.candidate);
-    else if (!isOlder(event.pair, this.newest)) this.keepEarly(event);
+    else if (!this.isOutdated(event.pair)) this.keepEarly(event);
   }
 
   close(): void {
     this.closed = true;
     this.peer?.close();
     this.peer = null;
+  }
+
+  /** Only names that were made by the same tab can be compared. */
+  private isOutdated(pair: string): boolean {
+    return !this.newestIsMine && isOlder(pair, this.newest);
   }
 
   private async answer(sdp: string, pair: string): Promise<void> {
@@ -168,14 +182,15 @@ export class Pair {
   }
 
   private async recreate(): Promise<void> {
-    await this.adopt(newPairId());
+    await this.adopt(newPairId(), true);
     await this.peer?.offer();
   }
 
   /** Makes the connection of this name take the place of the old; of several under way only the newest counts. */
-  private async adopt(pair: string): Promise<void> {
+  private async adopt(pair: string, mine = false): Promise<void> {
     if (this.peer?.pair === pair) return;
     this.newest = pair;
+    this.newestIsMine = mine;
     this.making = true;
     const iceServers = await this.options.iceServers();
     if (this.closed || this.newest !== pair || this.peer?.pair === pair) return;

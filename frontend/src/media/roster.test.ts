@@ -36,7 +36,20 @@ describe("the roster", () => {
   });
 
   it("lets those who leave go at once", () => {
-    roster.leave({ userId: "ada" });
+    roster.leave({ userId: "ada", reason: "left" }, 0);
+    roster.leave({ userId: "cai", reason: "removed" }, 0);
+    expect(tabs()).toEqual({});
+  });
+
+  it("keeps who was lost for as long as they are connected, and takes their new number when they are back", () => {
+    roster.leave({ userId: "ada", reason: "lost" }, 0);
+    expect(roster.sweep(5_000, () => true)).toBe(false);
+    roster.join({ userId: "ada", joinNumber: 20 });
+    roster.mediaState(state("ada", "tab-a"), 6_000);
+    expect(roster.sweep(60_000, () => true)).toBe(false);
+    expect(roster.get("ada")).toMatchObject({ peerId: "tab-a", joinNumber: 20 });
+    roster.leave({ userId: "ada", reason: "lost" }, 70_000);
+    expect(roster.sweep(70_000, () => false)).toBe(true);
     expect(tabs()).toEqual({ cai: "tab-c" });
   });
 
@@ -77,7 +90,7 @@ describe("the roster", () => {
 
   it("takes a state that overtook the leaving of the same person, who came straight back", () => {
     roster.mediaState(state("ada", "tab-new", 300), 0);
-    roster.leave({ userId: "ada", timestamp: 290 });
+    roster.leave({ userId: "ada", reason: "left", timestamp: 290 }, 0);
     expect(tabs().ada).toBeUndefined();
     roster.join({ userId: "ada", joinNumber: 13 });
     expect(tabs().ada).toBe("tab-new");

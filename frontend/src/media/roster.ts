@@ -1,10 +1,10 @@
 /**
  * Who is in the room as far as media goes: which tab of whom, and what they send.
  *
- * A person who vanishes from a snapshot or whose tab is gone without a `leave` may only have lost the socket
- * (or the server restarted): while the connection to them stands, they stay for a while.
+ * A person who vanishes from a snapshot, whose tab is gone, or of whom the server heard nothing for too long may only
+ * have lost the socket (or the server restarted): while the connection to them stands, they stay for a while.
  */
-import type { MediaStateEvent, Person, WelcomeEvent } from "./types";
+import type { LeaveEvent, MediaStateEvent, Person, WelcomeEvent } from "./types";
 
 /** Longer than a server needs to restart and all sockets to come back; shorter than a lease (30 s). */
 export const GRACE_MS = 20_000;
@@ -73,8 +73,13 @@ export class Roster {
     if (state) this.setTab(userId, state.peerId, state, Date.now());
   }
 
-  leave({ userId, timestamp = Infinity }: { userId: string; timestamp?: number }): void {
+  leave({ userId, reason, timestamp = Infinity }: LeaveEvent, now: number): void {
     const entry = this.entries.get(userId);
+    if (entry && reason === "lost") {
+      entry.missing = true;
+      entry.goneAt ??= now;
+      return;
+    }
     this.entries.delete(userId);
     // They came back at once, and the news of their new tab overtook the news of their leaving.
     if (entry?.peerId && entry.stateAt > timestamp) this.overtaken.set(userId, { ...entry, timestamp: entry.stateAt });

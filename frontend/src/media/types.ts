@@ -171,6 +171,8 @@ export interface MediaStateEvent {
 
 export interface LeaveEvent {
   userId: string;
+  /** "lost": nothing was heard of them for too long; otherwise they left or were sent away. */
+  reason?: string;
   timestamp?: number;
 }
 

@@ -54,11 +54,9 @@ export class FakeRoom {
     for (const person of this.people.values()) person.peerId = null;
   }
 
-  leave(userId: string): void {
-    const person = this.people.get(userId);
-    if (!person) return;
-    this.people.delete(userId);
-    this.tellAll("leave", { userId });
+  /** `lost`: nothing was heard of them for too long; if they come back, they join anew. */
+  leave(userId: string, reason: "left" | "lost" | "removed" = "left"): void {
+    if (this.people.delete(userId)) this.tellAll("leave", { userId, reason });
   }
 
   take(from: FakeSocket, type: string, payload: Record<string, unknown>): void {

@@ -120,6 +120,25 @@ def test_a_restarted_server_leaves_standing_pairs_alone(harness: Harness) -> Non
     assert pairs == [harness.pair("ada", "cai"), harness.pair("sam", "cai")]
 
 
+def test_who_was_lost_and_joins_anew_keeps_the_pair_and_makes_the_offers_now(harness: Harness) -> None:
+    harness.begin()
+    harness.call("enter", "ada", "ada")
+    harness.call("enter", "cai", "cai")
+    harness.all_see_each_other("ada", "cai")
+    pair = harness.pair("ada", "cai")
+    harness.call("drop", "ada")
+    harness.page.evaluate("window.harness.room.leave('ada', 'lost')")
+    harness.page.wait_for_timeout(1500)
+    harness.call("reopen", "ada")
+    harness.all_see_each_other("ada", "cai")
+    assert harness.pair("ada", "cai") == pair
+    harness.call("breakPaths", "cai", "close")
+    harness.until(lambda: harness.pair("cai", "ada") not in (pair, "None"))
+    harness.all_see_each_other("ada", "cai")
+    log = harness.page.evaluate("window.harness.room.log")
+    assert [entry["from"] for entry in log if entry["type"] == "offer"][-1] == "ada"
+
+
 def test_a_pair_that_broke_while_the_socket_was_away_is_made_anew(harness: Harness) -> None:
     harness.begin()
     harness.call("enter", "ada", "ada")
