@@ -2,15 +2,14 @@
 
 import contextlib
 import hashlib
-import ipaddress
 import logging
 import time
 
-from django.conf import settings
 from django.core.cache import caches
 from django.http import HttpRequest
 
 from fusemeet.errors import TooMany, Unavailable
+from fusemeet.network import address_of, network_of
 
 log = logging.getLogger(__name__)
 
@@ -20,6 +19,7 @@ LIMITS = {
     "sign-in": [(60, 60), (600, 3600)],
     "register": [(60, 600), (300, 86_400)],
     "verification": [(60, 3600)],
+    "invitation": [(50, 3600), (200, 86_400)],
     "verification-address": [(2, 3600), (5, 86_400)],
 }
 
@@ -55,23 +55,10 @@ def _name(scope: str, key: str, seconds: int, now: int) -> str:
 
 
 def client_address(request: HttpRequest) -> str:
-    """The client's IP address: the peer's, or as many steps from the right of X-Forwarded-For as we have proxies."""
-    peer: str = request.META.get("REMOTE_ADDR", "")
-    if not settings.TRUSTED_PROXIES:
-        return peer
-    hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
-    return hops[-settings.TRUSTED_PROXIES] if len(hops) >= settings.TRUSTED_PROXIES else peer
+    """The client's IP address (see `fusemeet.network`)."""
+    return address_of(request.META.get("REMOTE_ADDR", ""), request.META.get("HTTP_X_FORWARDED_FOR", ""))
 
 
 def client_network(request: HttpRequest) -> str:
-    """What one client can easily change is left out: of an IPv6 address its /64 counts."""
-    address = client_address(request)
-    try:
-        parsed = ipaddress.ip_address(address)
-    except ValueError:
-        return address
-    if isinstance(parsed, ipaddress.IPv6Address):
-        if parsed.ipv4_mapped:
-            return str(parsed.ipv4_mapped)
-        return str(ipaddress.ip_network((parsed, 64), strict=False))
-    return str(parsed)
+    """The network that counts as one client."""
+    return network_of(client_address(request))

@@ -241,6 +241,7 @@ if TURN_URLS and not TURN_SECRET:
 
 # --- Rooms and sockets ----------------------------------------------------------------------------------------------
 ROOM_IDLE_LIFETIME = timedelta(hours=24)
+FAILED_HANDSHAKES_PER_MINUTE = env.number("FAILED_HANDSHAKES_PER_MINUTE", 20, least=1)
 SEAT_SECONDS = 60  # how long a join holds its seat before a socket has come
 DATABASE_THREADS = env.number(
     "DATABASE_THREADS", 8, least=1

@@ -297,3 +297,13 @@ def tidy_seats() -> None:
     Participant.objects.filter(is_active=True, join_number=None, joined_at__lt=cutoff).update(
         is_active=False, left_at=timezone.now()
     )
+
+
+def keep_used_rooms_open() -> None:
+    """A room with people in it is in use, even when nobody has come or gone for a day."""
+    now = timezone.now()
+    Room.objects.filter(
+        pk__in=presence.rooms_in_use(),
+        is_active=True,
+        last_activity__lt=now - timedelta(seconds=ACTIVITY_SECONDS),
+    ).update(last_activity=now)

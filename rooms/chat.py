@@ -5,8 +5,8 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
-from fusemeet.errors import Denied, Invalid, NotFound
-from rooms.access import lock_room
+from fusemeet.errors import Denied, Gone, Invalid, NotFound
+from rooms.access import ROOM_ENDED, lock_room
 from rooms.models import Access, ChatMessage
 from rooms.policy import HOSTS, Role, can_write_privately
 from rooms.services import user_pk
@@ -68,7 +68,8 @@ def _post(
     audience: str,
     client_id: str | None,
 ) -> int:
-    lock_room(room)
+    if not lock_room(room).is_active:
+        raise Gone("room_ended", ROOM_ENDED)
     journal.lock(room)  # two equal frames at once wait here, and the second finds the first
     if repeat := journal.find_repeat(room=room, actor=person.id, client_id=client_id):
         return repeat.seq

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
 from accounts.models import User
+from accounts.throttle import count_or_refuse
 from fusemeet.errors import Gone, Invalid
 from rooms.access import Member, lock_room
 from rooms.models import Access, Participant, Room, ShareInvitation
@@ -80,6 +81,7 @@ def share_room(
             errors={"identifier": ["There is nobody with this user name. Use their email address instead."]}
         )
     _require_address(identifier.strip())
+    count_or_refuse("invitation", member.person)
     share, token = _new_invitation(
         member, role, email=identifier.strip().lower(), max_uses=1, expires_in=expires_in
     )

@@ -67,6 +67,7 @@ class Rooms:
 
     def tidy(self) -> None:
         admission.tidy_seats()
+        admission.keep_used_rooms_open()
 
 
 def _user(person: str) -> User:

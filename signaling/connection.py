@@ -9,7 +9,7 @@ from channels.consumer import AsyncConsumer
 from channels.exceptions import StopConsumer
 
 from fusemeet.errors import CLOSE_CODES, NotSignedIn, Problem
-from signaling import frames, registry
+from signaling import db, frames, knocking, registry
 from signaling.decoding import decode
 from signaling.handshake import ForeignOrigin, authenticate
 from signaling.hub import hub
@@ -69,9 +69,13 @@ class SocketConsumer(AsyncConsumer):  # type: ignore[misc]
     async def connect(self) -> None:
         hub.ensure_started()
         room_id = self.scope["url_route"]["kwargs"].get("room_id")
+        network = knocking.network(self.scope)
         try:
+            if await db.run(knocking.is_worn_out, network):
+                raise NotSignedIn
             identity, query = await authenticate(self.scope, room_id=room_id)
         except (ForeignOrigin, NotSignedIn):
+            await db.run(knocking.count_failure, network)
             await self.base_send({"type": "websocket.close"})
             raise StopConsumer from None
         await self.base_send({"type": "websocket.accept"})
@@ -105,10 +109,10 @@ class SocketConsumer(AsyncConsumer):  # type: ignore[misc]
             if len(text.encode("utf-8", "replace")) > frames.MAX_TEXT_BYTES:
                 raise Problem("too_big", "This message is too large.")
             client_id, event, payload = decode(text, self.catalogue)
-            if event.ability is not None and event.ability not in socket.abilities:
-                raise Problem("forbidden", "You may not do this here.")
             if not socket.limits.allows(event.rate):
                 raise Problem("rate_limited", "That was too fast. Wait a moment.")
+            if event.ability is not None and event.ability not in socket.abilities:
+                raise Problem("forbidden", "You may not do this here.")
             seq = await event.handler(socket, payload, client_id)
         except Problem as problem:
             self.answer_problem(socket, client_id, problem)

@@ -4,7 +4,8 @@ import logging
 import re
 from typing import Any
 
-from signaling import attendance, db, frames, registry
+from fusemeet.errors import TooMany
+from signaling import attendance, db, frames, presence, registry
 from signaling.connection import SocketConsumer
 from signaling.documents.lane import DocumentLane
 from signaling.hooks import rooms
@@ -13,7 +14,8 @@ from signaling.socket import Socket
 
 log = logging.getLogger(__name__)
 
-PEER = re.compile(r"[A-Za-z0-9_-]{8,40}")
+# Not of digits alone: signals are addressed to peers and to people, whose ids are numbers.
+PEER = re.compile(r"(?!\d+\Z)[A-Za-z0-9_-]{8,40}")
 
 
 class RoomConsumer(SocketConsumer):
@@ -76,6 +78,8 @@ class PersonConsumer(SocketConsumer):
         return {"ping": registry.events["ping"]}
 
     async def begin(self, identity: Any, query: dict[str, str]) -> None:
+        if len(hub.sockets(f"person-{identity.person}")) >= presence.SOCKETS_PER_PERSON:
+            raise TooMany("too_many_sockets", "You have this open in too many tabs. Close one and try again.")
         socket = self.socket = Socket(
             address=f"person-{identity.person}", identity=identity, send=self.base_send, give_up=self.give_up
         )

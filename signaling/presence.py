@@ -193,3 +193,10 @@ def _live(room: int, person: str) -> QuerySet[Connection]:
 def renewable(connection: str) -> bool:
     """Does this connection still have its row?"""
     return Connection.objects.filter(id=connection).exists()
+
+
+def rooms_in_use() -> set[int]:
+    """Keys of the rooms that somebody is connected to."""
+    return set(
+        Connection.objects.filter(lease_until__gt=timezone.now()).values_list("room", flat=True).distinct()
+    )

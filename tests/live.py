@@ -64,6 +64,7 @@ class Server:
             "SITE_URL": self.url,
             "PORT": str(self.port),
             "DEBUG": "1",
+            "FAILED_HANDSHAKES_PER_MINUTE": "1000000",  # every test comes from one address
             **self.environment,
         }
         self.process = subprocess.Popen(
