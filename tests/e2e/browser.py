@@ -79,17 +79,21 @@ def open_window(
     user: User | None = None,
     process: int = 0,
     viewport: dict[str, int] | None = None,
-    theme: str = "light",
+    theme: str = "",
     **options: Any,
 ) -> Window:
-    """A window of its own (own cookies), signed in as `user` if given, with camera and microphone granted."""
+    """A window of its own (own cookies), signed in as `user` if given, with camera and microphone granted.
+
+    `theme` is what this person has chosen; without one the site is light and the room dark.
+    """
     context = browser.new_context(
         viewport=viewport or DESKTOP,  # type: ignore[arg-type]
-        color_scheme=theme,  # type: ignore[arg-type]
         permissions=["camera", "microphone", "clipboard-read", "clipboard-write"],
         reduced_motion="reduce",
         **options,
     )
+    if theme:
+        context.add_init_script(f"localStorage.setItem('fusemeet-theme', '{theme}')")
     if user is not None:
         bring_session(context, live, user, process)
     window = Window(context, context.new_page(), live)

@@ -37,6 +37,7 @@ def test_a_page_is_open_to_everybody(
     room = make_room(ada, name="Interview: a queue from two stacks")
     made = window(user=ada if scene.signed_in else None, theme=theme, viewport=viewport)
     scene.show(made, room)
+    assert made.page.evaluate("() => document.documentElement.dataset.theme") == theme
     assert not findings(made)
     wide = made.page.evaluate(
         "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
