@@ -1,6 +1,7 @@
 """The web server as FuseMeet runs it everywhere: uvicorn, with the limits that a room's sockets need."""
 
 import errno
+import logging
 import socket
 from pathlib import Path
 from typing import Any
@@ -87,6 +88,7 @@ def serve(
     server = uvicorn.Server(config)
     sockets = open_sockets(hosts, port)
     if config.should_reload:
+        logging.getLogger("watchfiles").setLevel(logging.WARNING)  # it counts every file that the site writes
         ChangeReload(config, target=server.run, sockets=sockets).run()
     else:
         server.run(sockets=sockets)

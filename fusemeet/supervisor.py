@@ -1,5 +1,6 @@
 """Runs several processes as one: their output with names before it, and one ending for all of them."""
 
+import contextlib
 import ctypes
 import os
 import signal
@@ -73,6 +74,8 @@ class Supervisor:
             except subprocess.TimeoutExpired:
                 _signal_group(child, signal.SIGKILL)
                 child.wait()
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(child.pid, signal.SIGKILL)  # what it may have left behind
 
     def say(self, message: str) -> None:
         with self._lock:

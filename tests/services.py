@@ -4,6 +4,7 @@
 """
 
 import contextlib
+import ctypes
 import os
 import shutil
 import signal
@@ -15,11 +16,19 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from fusemeet.supervisor import end_with_parent
-
 START_SECONDS = 60
 DATABASE = "fusemeet"
-# A test run that is killed takes its servers with it.
+LIBC = ctypes.CDLL(None)
+
+
+def end_with_parent() -> None:
+    """On Linux a test run that is killed takes its servers with it (prctl PR_SET_PDEATHSIG).
+
+    Not the product's own function: this module must not import the product, whose settings come with it.
+    """
+    LIBC.prctl(1, signal.SIGTERM)
+
+
 LEAVES_NONE_BEHIND = end_with_parent if sys.platform == "linux" else None
 
 

@@ -72,7 +72,9 @@ class Command(BaseCommand):
             ) from None
         together = Supervisor(write=self.stdout.write, colour=sys.stdout.isatty())
         together.start("web", web_command(hosts, port=port, reload=reload, **options))
-        together.start("worker", worker_command(pool="threads"))  # lighter, and quicker to end
+        # Threads: lighter, and quicker to end. That somebody develops as root is no news.
+        quiet = {"PYTHONWARNINGS": "ignore:You're running the worker with superuser"}
+        together.start("worker", worker_command(pool="threads"), quiet)
         if reload:
             together.start(
                 "page", page_command(), {"DEBUG": ""}
@@ -106,7 +108,16 @@ def web_command(
 def worker_command(*, beat: bool = True, pool: str = "prefork") -> list[str]:
     """A Celery worker; of any number exactly one has the beat inside."""
     return [
-        *(sys.executable, "-m", "celery", "--app", "fusemeet.celery", "--workdir", str(settings.BASE_DIR)),
+        *(
+            sys.executable,
+            "-m",
+            "celery",
+            "--quiet",
+            "--app",
+            "fusemeet.celery",
+            "--workdir",
+            str(settings.BASE_DIR),
+        ),
         *(
             "worker",
             *(["--beat"] if beat else []),
@@ -122,7 +133,7 @@ def worker_command(*, beat: bool = True, pool: str = "prefork") -> list[str]:
 
 
 def page_command() -> list[str]:
-    npm = shutil.which("npm")
-    if npm is None:
-        raise CommandError("npm is not installed: `make dev` needs Node 20 or later")
-    return [npm, "--prefix", str(settings.BASE_DIR / "frontend"), "run", "--silent", "watch"]
+    node, vite = shutil.which("node"), settings.BASE_DIR / "frontend/node_modules/vite/bin/vite.js"
+    if node is None:
+        raise CommandError("node is not installed: `make dev` needs Node 20 or later")
+    return [node, str(vite), "build", "--watch", str(settings.BASE_DIR / "frontend")]
