@@ -136,4 +136,4 @@ def page_command() -> list[str]:
     node, vite = shutil.which("node"), settings.BASE_DIR / "frontend/node_modules/vite/bin/vite.js"
     if node is None:
         raise CommandError("node is not installed: `make dev` needs Node 20 or later")
-    return [node, str(vite), "build", "--watch", str(settings.BASE_DIR / "frontend")]
+    return [node, str(vite), "build", "--watch", "--logLevel", "warn", str(settings.BASE_DIR / "frontend")]
