@@ -18,6 +18,7 @@ log = logging.getLogger(__name__)
 
 RENEW_SECONDS = 10
 REAP_SECONDS = 2
+RETURN_SECONDS = 15
 POLL_SECONDS = 0.5
 TIDY_SECONDS = 30
 _seen_revocations: set[int] = set()
@@ -111,7 +112,8 @@ async def _renew() -> None:
 
 
 async def _reap() -> None:
-    if hub.rooms():
+    # Right after a start everybody is still on the way back, and their leases may have run out meanwhile.
+    if hub.rooms() and hub.age() > RETURN_SECONDS:
         for gone in await db.run(presence.reap):
             _tell_gone(gone)
 

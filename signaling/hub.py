@@ -41,6 +41,7 @@ class Hub:
         self.process = secrets.token_hex(8)
         self.feeds: dict[Address, Feed] = {}
         self.loop: asyncio.AbstractEventLoop | None = None
+        self._started = 0.0
         self.bus = Bus(self.process, self._heard)
         self._handlers: dict[str, Callable[[Any, Message], None]] = {
             "row": self._heard_row,
@@ -56,9 +57,14 @@ class Hub:
         if self.loop is not None:
             return
         self.loop = asyncio.get_running_loop()
+        self._started = self.loop.time()
         self.bus.start()
         for seconds, job in self._jobs:
             self.spawn(self._periodic(seconds, job))
+
+    def age(self) -> float:
+        """Seconds since the start."""
+        return self.loop.time() - self._started if self.loop is not None else 0.0
 
     async def stop(self) -> None:
         for handler in self._stopping:
