@@ -18,6 +18,7 @@ PACKAGES = {
     "driver": ["default-libmysqlclient-dev", "pkg-config", "build-essential", "python3-dev"],
     "redis": ["redis-server"],
     "network": ["iproute2"],
+    "proxy": ["nginx-light"],
 }
 PYTEST = [sys.executable, "-m", "pytest"]
 WITHOUT_BROWSER = ["tests", "--ignore=tests/e2e"]
@@ -33,6 +34,7 @@ def missing() -> set[str]:
         or services.program("mysql_config", "mariadb_config") is not None,
         "redis": services.have_redis(),
         "network": services.program("ip") is not None,
+        "proxy": services.program("nginx") is not None,
     }
     return {part for part, there in have.items() if not there}
 
@@ -114,6 +116,8 @@ def main() -> int:
         install_driver()
 
     run = Run()
+    if "proxy" in lacking:
+        run.leave_out("the proxy's configuration", "no nginx on this machine")
     run.suite("page units", ["env", "-u", "DEBUG", "npm", "--prefix", "frontend", "run", "--silent", "test"])
     run.suite("Python on SQLite", [*PYTEST, *WITHOUT_BROWSER])
     without = lacking & {"database", "redis"} | ({"driver"} if not services.have_mysql_driver() else set())

@@ -1,0 +1,109 @@
+"""A production process behind the real nginx with our configuration: pages, sign-in, sockets, and what stays inside."""
+
+import secrets
+import subprocess
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from accounts.models import UserSession
+from tests.conftest import PASSWORD
+from tests.live import Server
+from tests.services import answers, free_port, program, stop, wait_until
+from tests.ws import RoomClient
+
+ROOT = Path(__file__).resolve().parent.parent
+NGINX = program("nginx")
+pytestmark = pytest.mark.skipif(NGINX is None, reason="no nginx on this machine")
+
+FRAME = """
+daemon off;
+pid {folder}/nginx.pid;
+error_log {folder}/error.log;
+events {{}}
+http {{
+    access_log off;
+    client_body_temp_path {folder}/body;
+    proxy_temp_path {folder}/proxy;
+    fastcgi_temp_path {folder}/fastcgi;
+    uwsgi_temp_path {folder}/uwsgi;
+    scgi_temp_path {folder}/scgi;
+    include {folder}/site.conf;
+}}
+"""
+
+
+@dataclass
+class Site:
+    """What people reach: nginx's port."""
+
+    port: int
+
+    def http(self, process: int = 0) -> str:
+        return f"http://localhost:{self.port}"
+
+    def ws(self, process: int = 0) -> str:
+        return f"ws://localhost:{self.port}"
+
+
+@pytest.fixture
+def site(transactional_db: None, tmp_path: Path) -> Iterator[Site]:
+    site = Site(free_port())
+    production = {
+        "DEBUG": "0",
+        "SECRET_KEY": secrets.token_urlsafe(64),
+        "SITE_URL": site.http(),
+        "TRUSTED_PROXIES": "1",
+    }
+    server = Server(environment=production)
+    conf = (ROOT / "deploy/nginx.conf").read_text()
+    conf = conf.replace("web:8000", f"127.0.0.1:{server.port}").replace(
+        "listen 80;", f"listen 127.0.0.1:{site.port};"
+    )
+    (tmp_path / "site.conf").write_text(conf)
+    (tmp_path / "nginx.conf").write_text(FRAME.format(folder=tmp_path))
+    server.start(wait=False)
+    log = tmp_path / "error.log"
+    log.touch()
+    assert NGINX is not None
+    nginx = subprocess.Popen([NGINX, "-c", str(tmp_path / "nginx.conf"), "-e", str(log)])
+    try:
+        wait_until(lambda: answers(site.port), nginx, log)
+        server.wait()
+        yield site
+    finally:
+        stop(nginx)
+        server.discard()
+
+
+def test_people_come_in_through_the_proxy(
+    site: Site, make_user: Callable[..., Any], make_room: Callable[..., Any]
+) -> None:
+    ada = make_user("ada")
+    room = make_room(ada)
+    with httpx.Client(base_url=site.http(), headers={"X-Forwarded-For": "6.6.6.6"}, timeout=20) as browser:
+        assert browser.get("/").status_code == 200
+        answer = browser.post("/api/auth/login", json={"usernameOrEmail": "ada", "password": PASSWORD})
+        assert answer.status_code == 200, answer.text
+        assert UserSession.objects.get(user=ada).address == "127.0.0.1", (
+            "what a client claims ends at the proxy"
+        )
+        token = browser.cookies["access"]
+        headers = {"Authorization": f"Bearer {token}"}
+        assert browser.post(f"/api/rooms/{room.room_id}/join", json={}, headers=headers).status_code == 200
+
+    with RoomClient.connect(site, room.room_id, token=token) as socket:  # type: ignore[arg-type]
+        socket.send("chat", message="through the proxy")
+        socket.expect("chat", message="through the proxy")
+
+
+def test_the_inside_stays_inside(site: Site) -> None:
+    with httpx.Client(base_url=site.http(), timeout=20) as anybody:
+        assert anybody.get("/actuator/health").json()["status"] == "UP"
+        for path in ("/actuator/ready", "/actuator/alive", "/actuator/metrics", "/dev/mail/"):
+            assert anybody.get(path).status_code == 404, path
+        assert anybody.get("/", headers={"Host": "evil.example"}).status_code == 400
