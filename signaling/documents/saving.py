@@ -23,14 +23,14 @@ class Snapshot:
 
 def save(*, document: int, epoch: int, snapshot: Snapshot) -> None:
     """Store the snapshot unless a newer one is there, and tell the room its text; every 500 rows a checkpoint."""
-    stored = SharedDocument.objects.filter(pk=document).values_list("room", "kind").first()
+    older = SharedDocument.objects.filter(pk=document, epoch=epoch, state_seq__lt=snapshot.seq)
+    stored = older.values_list("room", "kind").first()
     if stored is None:
         return
     room, kind = stored
     with transaction.atomic():
         if kind == DocumentKind.CODE:  # the room's row before the document's, as whoever changes a room does
             hooks.text_saved(room, snapshot.text, snapshot.seq)
-        older = SharedDocument.objects.filter(pk=document, epoch=epoch, state_seq__lt=snapshot.seq)
         moved = older.update(
             text=snapshot.text,
             state=snapshot.state,
@@ -38,7 +38,7 @@ def save(*, document: int, epoch: int, snapshot: Snapshot) -> None:
             state_checksum=zlib.crc32(snapshot.state),
             updated_at=timezone.now(),
         )
-        if not moved:
+        if not moved:  # a newer one came between, and the room has its text
             transaction.set_rollback(True)
             return
         _checkpoint(document, snapshot)

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
-from django.db import connections
+from django.db import connections, transaction
 
 from signaling import db, hooks
 from signaling.documents import services
@@ -24,9 +24,13 @@ def room(transactional_db: None) -> int:
 
 @pytest.fixture
 def saved_texts(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, str, int]]:
-    """What the rooms were told: (room, text, version)."""
+    """What the rooms were told for good: (room, text, version), as of the commit that it is part of."""
     told: list[tuple[int, str, int]] = []
-    monkeypatch.setattr(hooks, "text_saved", lambda room, text, version: told.append((room, text, version)))
+
+    def text_saved(room: int, text: str, version: int) -> None:
+        transaction.on_commit(lambda: told.append((room, text, version)))
+
+    monkeypatch.setattr(hooks, "text_saved", text_saved)
     return told
 
 

@@ -120,8 +120,11 @@ async def test_damage_beside_a_process_that_has_it_in_memory_heals_when_that_sav
     await sync_to_async(damage)(room, 1)
     cai = await Client(room, "2").connect(late)
     assert str(cai) == ""
-    await asyncio.sleep(0.8)
-    await late.poll()
+    async with asyncio.timeout(10):
+        while str(cai) != "abc":
+            await asyncio.sleep(0.1)
+            await late.poll()
+            await cai.read()
     await agree(ada, cai)
     await cai.insert(0, "x")
     assert await agree(ada, cai) == "xabc"
