@@ -108,7 +108,7 @@ async def _renew() -> None:
     if mine:
         alive = await db.run(presence.renew, process=hub.process, connections=mine)
         for lost in mine.keys() - alive:
-            mine[lost].close(CLOSE_DONE)
+            await look_again(mine[lost])  # which also knows why
 
 
 async def _reap() -> None:

@@ -93,13 +93,14 @@ async def ice_candidate(socket: Socket, payload: Candidate, client_id: str | Non
 async def relay(socket: Socket, type: str, to: str, payload: dict[str, Any]) -> None:
     """To one tab of one person of the same room, stamped with the sender. Raises NotFound for anybody else."""
     frame = event_frame(type, {"from": socket.person.id, "fromPeer": socket.peer, **payload})
-    if to != socket.peer and _deliver(socket.room, to, frame):
-        return
-    peer = (await _roster(socket.room)).get(to)
-    if peer is None or peer == socket.peer:
-        raise NotFound("not_here", "That person is not in the room any more.")
-    if not _deliver(socket.room, peer, frame):
-        hub.publish(socket.room, {"kind": "addressed", "to": peer, "frame": frame})
+    peer: str | None = to
+    if to == socket.peer or not _deliver(socket.room, to, frame):
+        peer = (await _roster(socket.room)).get(to)
+        if peer is None or peer == socket.peer:
+            raise NotFound("not_here", "That person is not in the room any more.")
+        _deliver(socket.room, peer, frame)
+    # Also where it was found here: the tab may have come back on another process a moment ago.
+    hub.publish(socket.room, {"kind": "addressed", "to": peer, "frame": frame})
 
 
 _rosters: dict[int, tuple[float, dict[str, str]]] = {}

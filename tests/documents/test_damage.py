@@ -112,7 +112,7 @@ async def test_a_damaged_state_is_rebuilt_from_the_log(room: int, network: Netwo
 async def test_damage_beside_a_process_that_has_it_in_memory_heals_when_that_saves(
     room: int, network: Network, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("signaling.documents.saver.SAVE_AFTER_SECONDS", 0.5)
+    monkeypatch.setattr("signaling.documents.saver.SAVE_AFTER_SECONDS", 3)
     healthy, late = network.process(), network.process()
     ada = await Client(room, "1").connect(healthy)
     await ada.insert(0, "abc")
