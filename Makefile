@@ -29,19 +29,18 @@ help: ## List the targets
 # --- running
 
 run: .venv/.runtime $(PAGE) ## Install, build, migrate and serve at http://localhost:8000 with sample data
-	@$(PREPARE) && $(SERVE)
+	@$(SERVE)
 
 dev: .venv/.dev $(PAGE) ## The same, and follow changes of Python and page
-	@$(PREPARE) && $(SERVE) --reload
+	@$(SERVE) --reload
 
 ifdef TLS
 # A browser gives no camera to http:// from another machine, so this makes a certificate of its own.
-PREPARE = address="$$($(PY) -m fusemeet.certificate "$${VAR_DIR:-var}/tls")" \
-	&& export SITE_URL="https://$$address:$$PORT" && $(MANAGE) migrate --verbosity 0 && $(MANAGE) sampledata
-SERVE = exec $(MANAGE) serve --everywhere --tls "$${VAR_DIR:-var}/tls"
+SERVE = address="$$($(PY) -m fusemeet.certificate "$${VAR_DIR:-var}/tls")" \
+	&& export SITE_URL="https://$$address:$$PORT" \
+	&& exec $(MANAGE) serve --prepare --everywhere --tls "$${VAR_DIR:-var}/tls"
 else
-PREPARE = $(MANAGE) migrate --verbosity 0 && $(MANAGE) sampledata
-SERVE = exec $(MANAGE) serve
+SERVE = exec $(MANAGE) serve --prepare
 endif
 
 build: $(PAGE) ## Build the page into static/dist

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from fusemeet.server import EVERYWHERE, LOOPBACK, open_sockets, serve
@@ -37,6 +38,11 @@ class Command(BaseCommand):
             "--reload", action="store_true", help="restart on a change of Python, rebuild the page"
         )
         parser.add_argument(
+            "--prepare",
+            action="store_true",
+            help="first bring the database up to date and make the sample data",
+        )
+        parser.add_argument(
             "--no-beat",
             dest="beat",
             action="store_false",
@@ -58,7 +64,9 @@ class Command(BaseCommand):
             return
         self.serve_all(hosts, **options)
 
-    def serve_all(self, hosts: tuple[str, ...], *, port: int, reload: bool, **options: Any) -> None:
+    def serve_all(
+        self, hosts: tuple[str, ...], *, port: int, reload: bool, prepare: bool, **options: Any
+    ) -> None:
         try:
             for listener in open_sockets(hosts, port):
                 listener.close()
@@ -70,6 +78,9 @@ class Command(BaseCommand):
             raise CommandError(
                 f"Port {port} is taken: end what runs there, or choose another: `make run PORT={port + 1}`"
             ) from None
+        if prepare:
+            call_command("migrate", verbosity=0, interactive=False)
+            call_command("sampledata")
         together = Supervisor(write=self.stdout.write, colour=sys.stdout.isatty())
         together.start("web", web_command(hosts, port=port, reload=reload, **options))
         # Threads: lighter, and quicker to end. That somebody develops as root is no news.
