@@ -6,8 +6,10 @@ WORKDIR /src/frontend
 COPY frontend/package.json frontend/package-lock.json frontend/.npmrc ./
 RUN npm ci --no-audit --no-fund
 COPY frontend/ ./
-# The styles are made from the class names in the templates.
+# The styles are made from the class names in these.
 COPY templates/ ../templates/
+COPY accounts/ ../accounts/
+COPY rooms/ ../rooms/
 RUN npm run build
 
 FROM python:3.12-slim-bookworm AS packages

@@ -19,7 +19,7 @@ MANAGE := $(PY) manage.py
 NPM := env -u DEBUG npm --prefix frontend
 
 PAGE_SOURCES := $(shell find frontend/src templates -type f 2>/dev/null) \
-	frontend/vite.config.ts frontend/tsconfig.json
+	$(wildcard */forms.py) frontend/vite.config.ts frontend/tsconfig.json
 PAGE := static/dist/.vite/manifest.json
 
 help: ## List the targets

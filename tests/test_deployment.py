@@ -28,6 +28,15 @@ def test_every_copied_path_exists() -> None:
         assert not missing, f"COPY {line}"
 
 
+def test_the_styles_see_in_the_image_what_they_see_here() -> None:
+    sources = re.findall(
+        r'^@source "\.\./\.\./\.\./(\w+)"', (ROOT / "frontend/src/styles/site.css").read_text(), re.M
+    )
+    assert "templates" in sources
+    copied = instructions("COPY")
+    assert not [name for name in sources if f"{name}/ ../{name}/" not in copied]
+
+
 def test_the_image_runs_without_root_and_says_whether_it_works() -> None:
     last = DOCKERFILE[DOCKERFILE.rindex("\nFROM ") :]
     assert re.search(r"^USER fusemeet$", last, re.M)
