@@ -119,7 +119,7 @@ async def test_damage_beside_a_process_that_has_it_in_memory_heals_when_that_sav
     await settle(ada)
     await sync_to_async(damage)(room, 1)
     cai = await Client(room, "2").connect(late)
-    assert str(cai) == ""
+    assert str(cai) in {"", "abc"}  # the good copy may have been saved already; nothing damaged is ever shown
     async with asyncio.timeout(10):
         while str(cai) != "abc":
             await asyncio.sleep(0.1)
