@@ -194,14 +194,14 @@ async def look_again(socket: Socket) -> None:
     try:
         entry, alive = await db.run(_entry_and_row, room_id, person, socket.id)
     except Problem as problem:
+        socket.entry = replace(socket.seated, abilities=frozenset())  # nor may what it sent before and waits
         if problem.code == "removed":
             socket.send_text(event_frame("removed", {"message": problem.message}))
         elif isinstance(problem, NotFound):
             socket.send_text(event_frame("room-ended", {"reason": "deleted"}))
         else:
-            await hub.settled(socket.room)
+            await _say_the_last_rows(socket)
         socket.close(CLOSE_CODES.get(type(problem), CLOSE_CODES[Gone]))
-        socket.entry = replace(socket.seated, abilities=frozenset())  # nor may what it sent before and waits
         return
     if not alive:
         socket.close(CLOSE_DONE)
@@ -211,6 +211,12 @@ async def look_again(socket: Socket) -> None:
     if (before.abilities, before.person.role) != (entry.abilities, entry.person.role):
         body: dict[str, Any] = {"role": entry.person.role, "abilities": sorted(entry.abilities)}
         socket.send_text(event_frame("abilities", body))
+
+
+async def _say_the_last_rows(socket: Socket) -> None:
+    """Why it ends is in the journal, committed with the end; no poll and no hint may have told this process yet."""
+    hub.heads_seen(await db.run(journal.heads_of, [socket.room]))
+    await hub.settled(socket.room)
 
 
 def _entry_and_row(room_id: str, person: str, connection: str) -> tuple[Any, bool]:

@@ -19,7 +19,7 @@ from signaling.socket import Address, Socket
 log = logging.getLogger(__name__)
 
 Message = dict[str, Any]
-SETTLE_SECONDS = 0.5
+SETTLE_SECONDS = 2
 FILL_ROWS = 7  # of at most 128 KB each, so that one step stays below a socket's quota
 
 

@@ -1,6 +1,7 @@
 """A right that ends ends on open sockets too, whatever the socket is busy with."""
 
 import asyncio
+import json
 from datetime import timedelta
 
 import pytest
@@ -70,10 +71,13 @@ class Line:
 
     def __init__(self):
         self.closed = None
+        self.heard = []
 
     async def send(self, message):
         if message["type"] == "websocket.close":
             self.closed = message["code"]
+        elif text := message.get("text"):
+            self.heard.append(json.loads(text)["type"])
 
 
 def on_the_loop(scenario, person, room):
@@ -122,6 +126,24 @@ def test_a_socket_that_is_catching_up_is_looked_at_too(people):
         await poll_now()
         await asyncio.sleep(0.05)
         assert line.closed == 4403
+
+    on_the_loop(scenario, cai, room)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_why_a_room_closes_is_said_even_if_the_closing_is_seen_before_the_journals_head(people):
+    ada, cai, room = people
+    admission.join_room(user=cai, room_id=room.room_id, network="test")
+
+    async def scenario(socket, line):
+        _, snapshot, _ = await attendance.db.run(attendance.enter_and_read, socket, False)
+        socket.entered = True
+        hub.release(socket, snapshot.seq)
+        member = await attendance.db.run(room_for, ada, room.room_id)
+        await attendance.db.run(services.end_room, member=member)
+        await attendance.look_again(socket)  # no poll has read the heads in between, and no hint came
+        await asyncio.sleep(0.05)
+        assert (line.heard[-1], line.closed) == ("room-ended", 4404)
 
     on_the_loop(scenario, cai, room)
 
