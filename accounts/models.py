@@ -168,3 +168,77 @@ class UserSession(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} on {self.device or 'an unknown device'}"
+
+
+class SignInFailures(models.Model):
+    """Wrong passwords for one account from one source (a known browser, or a network) since its last good one."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sign_in_failures")
+    source = ExactCharField(max_length=64, help_text="network:<network> or device:<digest of its cookie>")
+    count = models.PositiveIntegerField(default=0)
+    locked_until = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        db_table = "sign_in_failures"
+        verbose_name_plural = "sign-in failures"
+        constraints = [models.UniqueConstraint(fields=["user", "source"], name="sign_in_failures_once")]
+
+    def __str__(self) -> str:
+        return f"{self.count} of {self.user_id} from {self.source}"
+
+
+class RecoveryCode(models.Model):
+    """A way in without the second factor, good once; only its hash is kept."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="recovery_codes")
+    digest = ExactCharField(max_length=64)
+    used_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        db_table = "two_factor_recovery_codes"
+        constraints = [models.UniqueConstraint(fields=["user", "digest"], name="recovery_code_once")]
+
+    def __str__(self) -> str:
+        return f"of {self.user_id}"
+
+
+class Identity(models.Model):
+    """Somebody's account with a provider that may sign them in here; `subject` is its id there."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="identities")
+    provider = models.CharField(max_length=20, choices=[("google", "Google")])
+    subject = ExactCharField(max_length=191)
+    email = models.CharField(max_length=EMAIL_LENGTH, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        db_table = "user_identities"
+        verbose_name_plural = "identities"
+        constraints = [
+            models.UniqueConstraint(fields=["provider", "subject"], name="identity_once"),
+            models.UniqueConstraint(fields=["user", "provider"], name="identity_once_a_provider"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.provider} of {self.user_id}"
+
+
+class Picture(models.Model):
+    """Somebody's picture, made small and written anew here; in the database, because machines share no disk."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, primary_key=True, related_name="picture")
+    digest = ExactCharField(max_length=64, help_text="In its address, so that a changed picture has another.")
+    data = models.BinaryField()
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        db_table = "user_pictures"
+
+    def __str__(self) -> str:
+        return f"of {self.user_id}"
