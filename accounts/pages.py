@@ -10,11 +10,12 @@ from accounts import signin
 from accounts.authentication import signed_in, user_of
 from accounts.cookies import clear_session_cookies, set_session_cookies
 from accounts.decorators import safe_next, sign_in_required
-from accounts.forms import AccountForm, ProfileForm, RegisterForm, SignInForm, VerificationForm
+from accounts.form_pages import show_form, show_refusal
+from accounts.forms import ProfileForm, RegisterForm, SignInForm, VerificationForm
 from accounts.services import update_profile
 from accounts.sessions import TokenPair, end_session
 from accounts.verification import Outcome, verify_email
-from fusemeet.errors import Problem, TooMany, Unavailable
+from fusemeet.errors import Problem
 
 page = require_http_methods(["GET", "HEAD", "POST"])
 ASKED_AGAIN = (
@@ -32,8 +33,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         try:
             return _come_in(request, signin.sign_in(request, **form.cleaned_data))
         except Problem as problem:
-            return _refused(request, "accounts/sign_in.html", form, problem)
-    return _shown(request, "accounts/sign_in.html", form)
+            return show_refusal(request, "accounts/sign_in.html", form, problem)
+    return show_form(request, "accounts/sign_in.html", form)
 
 
 @sensitive_post_parameters("password")
@@ -46,12 +47,12 @@ def register(request: HttpRequest) -> HttpResponse:
         try:
             pair = signin.register(request, **form.cleaned_data)
         except Problem as problem:
-            return _refused(request, "accounts/register.html", form, problem)
+            return show_refusal(request, "accounts/register.html", form, problem)
         messages.success(
             request, f"Welcome! We sent a link to {pair.user.email}: open it to confirm your address."
         )
         return _come_in(request, pair)
-    return _shown(request, "accounts/register.html", form)
+    return show_form(request, "accounts/register.html", form)
 
 
 @require_POST
@@ -72,10 +73,10 @@ def verification(request: HttpRequest) -> HttpResponse:
         try:
             signin.ask_for_verification(request, email=form.cleaned_data["email"])
         except Problem as problem:
-            return _refused(request, "accounts/verification.html", form, problem)
+            return show_refusal(request, "accounts/verification.html", form, problem)
         messages.success(request, ASKED_AGAIN)
         return redirect("verification")
-    return _shown(request, "accounts/verification.html", form)
+    return show_form(request, "accounts/verification.html", form)
 
 
 @sign_in_required
@@ -88,10 +89,10 @@ def profile(request: HttpRequest) -> HttpResponse:
         try:
             update_profile(user=user, **form.cleaned_data)
         except Problem as problem:
-            return _refused(request, "accounts/profile.html", form, problem)
+            return show_refusal(request, "accounts/profile.html", form, problem, section="profile")
         messages.success(request, "Your profile is saved.")
         return redirect("profile")
-    return _shown(request, "accounts/profile.html", form)
+    return show_form(request, "accounts/profile.html", form, section="profile")
 
 
 STATUS = {Outcome.VERIFIED: 200, Outcome.EXPIRED: 410, Outcome.UNKNOWN: 404}
@@ -111,19 +112,4 @@ def verification_outcome(request: HttpRequest, *, token: str) -> HttpResponse:
 def _come_in(request: HttpRequest, pair: TokenPair) -> HttpResponse:
     response = HttpResponseRedirect(safe_next(request))
     set_session_cookies(response, pair)
-    return response
-
-
-def _shown(request: HttpRequest, template: str, form: AccountForm, status: int = 200) -> HttpResponse:
-    wanted = request.POST.get("next") or request.GET.get("next") or ""
-    return render(request, template, {"form": form, "next": wanted}, status=status)
-
-
-def _refused(request: HttpRequest, template: str, form: AccountForm, problem: Problem) -> HttpResponse:
-    form.refuse(problem)
-    # A form with words under its fields is a page like any other; only what is not the person's to mend is an error.
-    status = problem.status if isinstance(problem, TooMany | Unavailable) else 200
-    response = _shown(request, template, form, status)
-    if problem.retry_after is not None:
-        response["Retry-After"] = str(problem.retry_after)
     return response
