@@ -14,11 +14,27 @@ WS_MAX_BYTES = 1024 * 1024 + 64 * 1024
 WS_MAX_QUEUE = 8
 WS_PING_SECONDS = 20.0
 WS_PONG_SECONDS = 25.0  # 45 s after the last sign of life in all
-SHUTDOWN_SECONDS = 10  # a client that hangs does not hold up a deployment
+# A client that hangs does not hold up a deployment: ten seconds in all, of which the goodbye takes what it needs.
+GOODBYE_SECONDS = 4.0
+SHUTDOWN_SECONDS = 6
 
 LOOPBACK = ("127.0.0.1", "::1")
 NO_SUCH_ADDRESS = {errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT}
 EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104  (only where the operator asks for it)
+
+
+class RoomServer(uvicorn.Server):
+    """uvicorn, which closes its sockets before the application hears of the end: here they are told why first."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        # Not at the top: with reload this module is read in a process that has no apps yet.
+        from signaling.lifespan import say_goodbye
+
+        for listener in (*self.servers, *(sockets or [])):
+            listener.close()  # who comes back now reaches another process
+        if not self.force_exit:
+            await say_goodbye(GOODBYE_SECONDS)
+        await super().shutdown(sockets)
 
 
 def open_sockets(hosts: tuple[str, ...], port: int) -> list[socket.socket]:
@@ -85,7 +101,7 @@ def serve(
         log_level=log_level,
         **options,
     )
-    server = uvicorn.Server(config)
+    server = RoomServer(config)
     sockets = open_sockets(hosts, port)
     if config.should_reload:
         logging.getLogger("watchfiles").setLevel(logging.WARNING)  # it counts every file that the site writes

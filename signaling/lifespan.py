@@ -1,5 +1,6 @@
 """The ASGI application as a whole: sockets to the consumers, the rest to Django, and an orderly end."""
 
+import asyncio
 from typing import Any
 
 from signaling import db
@@ -8,7 +9,7 @@ from signaling.hub import hub
 
 
 class SocketsAndPages:
-    """Routes by scope. At shutdown every socket is told to come back elsewhere before the process goes."""
+    """Routes by scope. Before the process goes, the server calls `say_goodbye`, and `drain` once all are closed."""
 
     def __init__(self, *, pages: Any, sockets: Any) -> None:
         self.pages = pages
@@ -33,12 +34,20 @@ class SocketsAndPages:
                 return
 
 
-async def drain() -> None:
-    """Tell everyone, finish what is being saved, close."""
-    if hub.loop is None:
-        return
+async def say_goodbye(seconds: float) -> None:
+    """Tell every socket to come back elsewhere, close it, and wait until all took that, at most `seconds`."""
     for socket in hub.all_sockets():
         socket.send_text(event_frame("reconnect", {"message": "The server is restarting."}))
         socket.close(CLOSE_RESTARTING)
+    loop = asyncio.get_running_loop()
+    deadline = loop.time() + seconds
+    while hub.all_sockets() and loop.time() < deadline:
+        await asyncio.sleep(0.02)
+
+
+async def drain() -> None:
+    """Finish what is being saved. The server has closed every socket by then."""
+    if hub.loop is None:
+        return
     await hub.stop()
     db.close_pool()
