@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "fusemeet.apps.FuseMeetConfig",
+    "mailing",
     "accounts",
     "signaling",
     "rooms",
@@ -175,6 +176,12 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "forget-dead-sessions": {"task": "accounts.tasks.forget_dead_sessions", "schedule": timedelta(days=1)},
+    "sweep-outbox": {
+        "task": "mailing.tasks.sweep_outbox",
+        "schedule": timedelta(seconds=15),
+        "options": {"expires": 15},  # while no worker is there, sweeps do not pile up
+    },
+    "forget-old-mails": {"task": "mailing.tasks.forget_old_mails", "schedule": timedelta(days=1)},
 }
 
 # --- People and sign-in ---------------------------------------------------------------------------------------------
@@ -230,6 +237,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 globals().update(env.email("EMAIL_URL", VAR_DIR / "mail"))
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", f"FuseMeet <noreply@{_site.hostname}>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+MAIL_LEASE = timedelta(seconds=40)  # longer than any job that sends may take (mailing/tasks.py)
 
 # --- Calls ----------------------------------------------------------------------------------------------------------
 STUN_URLS = env.words("STUN_URLS")

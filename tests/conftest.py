@@ -83,6 +83,18 @@ def api(db: None) -> Callable[..., APIClient]:
     return client
 
 
+@pytest.fixture
+def outbox_mails(db: None, mailoutbox: list[Any]) -> Callable[[], list[Any]]:
+    """outbox_mails() sends every mail that is queued and due, and gives all that were sent in this test."""
+    from mailing.delivery import deliver_due
+
+    def send() -> list[Any]:
+        deliver_due()
+        return mailoutbox
+
+    return send
+
+
 @pytest.fixture(scope="session")
 def live_processes(django_db_setup: None, django_db_blocker: Any) -> Iterator[Live]:
     with django_db_blocker.unblock(), running(processes_wanted()) as live:

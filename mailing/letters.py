@@ -1,0 +1,84 @@
+"""What a mail says: apps register a builder for each kind, which is asked at the moment of sending."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import NamedTuple, TypeVar
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
+CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
+SUBJECT_LENGTH = 200
+
+
+class Attachment(NamedTuple):
+    name: str
+    content: str | bytes
+    type: str  # such as "text/calendar"
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One mail of `templates/email/<template>.txt` and `.html`, to one plain address.
+
+    Names that people chose may stand in the subject: what could end a header line is taken out. An address or a
+    header that holds such a character is refused with ValueError.
+    """
+
+    to: str
+    subject: str
+    template: str
+    context: dict[str, object] = field(default_factory=dict)
+    attachments: list[Attachment] = field(default_factory=list)
+    headers: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        try:
+            validate_email(self.to)
+        except ValidationError:
+            raise ValueError("a letter goes to one plain address") from None
+        if any(CONTROLS.search(part) for pair in self.headers.items() for part in pair):
+            raise ValueError("a header is one line")
+        object.__setattr__(self, "subject", one_line(self.subject, SUBJECT_LENGTH))
+
+
+class UnknownKind(LookupError):
+    """No app of this process registered the kind; another version of the product may know it."""
+
+
+Builder = Callable[..., Letter | None]
+B = TypeVar("B", bound=Builder)
+_builders: dict[str, Builder] = {}
+
+
+def letter(kind: str) -> Callable[[B], B]:
+    """Registers `build(**args) -> Letter | None` for a kind such as "accounts.verify-email".
+
+    It is called when the mail is sent, with what was queued, and looks everything up then: None means that the mail
+    is moot by now. Links and their tokens are made here and stored nowhere.
+    """
+
+    def register(build: B) -> B:
+        if _builders.setdefault(kind, build) is not build:
+            raise ValueError(f"two letters of the kind {kind}")
+        return build
+
+    return register
+
+
+def build_letter(kind: str, args: dict[str, object]) -> Letter | None:
+    """Raises UnknownKind, and whatever the builder raises."""
+    if kind not in _builders:
+        raise UnknownKind(kind)
+    return _builders[kind](**args)
+
+
+def is_registered(kind: str) -> bool:
+    return kind in _builders
+
+
+def one_line(text: str, length: int) -> str:
+    """`text` without anything that could end a header line or turn its direction, and no longer than `length`."""
+    line = " ".join(CONTROLS.sub(" ", text).split())
+    return line if len(line) <= length else line[: length - 1].rstrip() + "…"

@@ -1,0 +1,36 @@
+"""Putting mails into the outbox, in the same transaction as what they tell of, and taking them out again."""
+
+from django.db import IntegrityError, transaction
+
+from mailing.letters import is_registered
+from mailing.models import KEY_LENGTH, OPEN, OutgoingMail, State
+
+
+def queue(kind: str, *, key: str = "", **args: str | int) -> None:
+    """One mail, sent once the caller's transaction is committed; rolled back with it, it never was.
+
+    `args` are what the kind's builder takes, and are stored: ids and addresses, never a secret. With a `key` there is
+    at most one mail of this kind with that key, ever, and a second call does nothing. Raises ValueError for a kind
+    that nobody registered.
+    """
+    if not is_registered(kind):
+        raise ValueError(f"no letter of the kind {kind}")
+    if len(key) > KEY_LENGTH:
+        raise ValueError(f"a key has {KEY_LENGTH} characters at most")
+    try:
+        with transaction.atomic():
+            mail = OutgoingMail.objects.create(kind=kind, key=key or None, args=args)
+    except IntegrityError:
+        if key and OutgoingMail.objects.filter(kind=kind, key=key).exists():
+            return
+        raise
+    from mailing.tasks import start_delivery
+
+    transaction.on_commit(lambda: start_delivery(mail.pk), robust=True)
+
+
+def cancel(kind: str, *, key: str) -> None:
+    """What has not been sent yet is not sent any more; no mail with this key comes later either."""
+    OutgoingMail.objects.filter(kind=kind, key=key, state__in=OPEN).update(
+        state=State.CANCELLED, claimed_until=None
+    )
