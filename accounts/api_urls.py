@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts import api
+from accounts import api, picture_api
 
 urlpatterns = [
     path("register", api.RegisterView.as_view(), name="api-register"),
@@ -13,4 +13,5 @@ urlpatterns = [
     path("resend-verification", api.ResendVerificationView.as_view(), name="api-resend-verification"),
     path("check", api.CheckView.as_view(), name="api-check"),
     path("profile", api.ProfileView.as_view(), name="api-profile"),
+    path("profile/picture", picture_api.PictureView.as_view(), name="api-picture"),
 ]

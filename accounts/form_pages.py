@@ -1,5 +1,7 @@
 """What the account's pages with a form share: showing it, and showing why it was refused."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -8,7 +10,7 @@ from fusemeet.errors import Problem, TooMany, Unavailable
 
 
 def show_form(
-    request: HttpRequest, template: str, form: AccountForm, status: int = 200, **context: object
+    request: HttpRequest, template: str, form: AccountForm, status: int = 200, **context: Any
 ) -> HttpResponse:
     """The page with its form; a page of the account's settings names its `section` in `context`."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
@@ -16,7 +18,7 @@ def show_form(
 
 
 def show_refusal(
-    request: HttpRequest, template: str, form: AccountForm, problem: Problem, **context: object
+    request: HttpRequest, template: str, form: AccountForm, problem: Problem, **context: Any
 ) -> HttpResponse:
     """The page again, with all that was typed, and the reason in words under the field that it is about."""
     form.refuse(problem)

@@ -103,3 +103,13 @@ class ProfileForm(AccountForm):
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "tel", "type": "tel"}),
     )
+
+
+class PictureForm(AccountForm):
+    picture = forms.FileField(
+        label="Choose a picture",
+        allow_empty_file=True,  # said in the words for everything that is no picture
+        help_text="JPEG, PNG, WebP or GIF, 5 MB at most. It is cut to a square.",
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp,image/gif"}),
+        error_messages={"required": "Choose a file first."},
+    )

@@ -21,7 +21,7 @@ from accounts.tokens import decode_access
 from fusemeet.errors import NotSignedIn
 
 ADMIN = f"/{settings.ADMIN_PATH}"
-NO_PAGES = ("/api/", "/ws/", "/static/", "/actuator/")
+NO_PAGES = ("/api/", "/ws/", "/static/", "/actuator/", "/pictures/")
 
 
 class TokenMiddleware(MiddlewareMixin):

@@ -127,6 +127,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     def has_module_perms(self, app_label: str) -> bool:
         return self.is_active and (self.is_staff or super().has_module_perms(app_label))
 
+    @property
+    def picture_path(self) -> str:
+        """The address of their picture on this site, or "". Never somebody else's server: it would see who looks."""
+        return self.profile_image_url if self.profile_image_url.startswith("/pictures/") else ""
+
     def get_full_name(self) -> str:
         return self.full_name
 
@@ -232,7 +237,9 @@ class Picture(models.Model):
     """Somebody's picture, made small and written anew here; in the database, because machines share no disk."""
 
     user = models.OneToOneField(User, on_delete=models.CASCADE, primary_key=True, related_name="picture")
-    digest = ExactCharField(max_length=64, help_text="In its address, so that a changed picture has another.")
+    digest = ExactCharField(
+        max_length=64, unique=True, help_text="In its address, so that a changed picture has another."
+    )
     data = models.BinaryField()
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)

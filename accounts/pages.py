@@ -7,12 +7,11 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import signin
-from accounts.authentication import signed_in, user_of
+from accounts.authentication import signed_in
 from accounts.cookies import clear_session_cookies, set_session_cookies
-from accounts.decorators import safe_next, sign_in_required
+from accounts.decorators import safe_next
 from accounts.form_pages import show_form, show_refusal
-from accounts.forms import ProfileForm, RegisterForm, SignInForm, VerificationForm
-from accounts.services import update_profile
+from accounts.forms import RegisterForm, SignInForm, VerificationForm
 from accounts.sessions import TokenPair, end_session
 from accounts.verification import Outcome, verify_email
 from fusemeet.errors import Problem
@@ -77,22 +76,6 @@ def verification(request: HttpRequest) -> HttpResponse:
         messages.success(request, ASKED_AGAIN)
         return redirect("verification")
     return show_form(request, "accounts/verification.html", form)
-
-
-@sign_in_required
-@page
-def profile(request: HttpRequest) -> HttpResponse:
-    user = user_of(request)
-    now = {"full_name": user.full_name, "username": user.username, "phone_number": user.phone_number}
-    form = ProfileForm(request.POST or None, initial=now)
-    if form.is_valid():
-        try:
-            update_profile(user=user, **form.cleaned_data)
-        except Problem as problem:
-            return show_refusal(request, "accounts/profile.html", form, problem, section="profile")
-        messages.success(request, "Your profile is saved.")
-        return redirect("profile")
-    return show_form(request, "accounts/profile.html", form, section="profile")
 
 
 STATUS = {Outcome.VERIFIED: 200, Outcome.EXPIRED: 410, Outcome.UNKNOWN: 404}

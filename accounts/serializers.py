@@ -6,6 +6,7 @@ from typing import Any
 from rest_framework import serializers
 
 from accounts.models import AccountType, User
+from accounts.pictures import full_picture_url
 from accounts.sessions import TokenPair
 from accounts.validators import EMAIL_LENGTH, PASSWORD_LENGTH, PHONE_LENGTH, USERNAME_LENGTH
 
@@ -79,7 +80,7 @@ class UserProfileResponse(serializers.ModelSerializer[User]):
         return user.phone_number or None
 
     def get_profileImageUrl(self, user: User) -> str | None:  # noqa: N802
-        return user.profile_image_url or None
+        return full_picture_url(user)
 
     def get_pendingEmail(self, user: User) -> str | None:  # noqa: N802
         return user.pending_email or None

@@ -1,5 +1,6 @@
 """A production process behind the real nginx with our configuration: pages, sign-in, sockets, and what stays inside."""
 
+import io
 import secrets
 import subprocess
 from collections.abc import Callable, Iterator
@@ -9,12 +10,13 @@ from typing import Any
 
 import httpx
 import pytest
+from PIL import Image
 
 from accounts.models import UserSession
 from tests.conftest import PASSWORD
 from tests.live import Server
 from tests.services import answers, free_port, program, stop, wait_until
-from tests.ws import RoomClient
+from tests.ws import RoomClient, access_token
 
 ROOT = Path(__file__).resolve().parent.parent
 NGINX = program("nginx")
@@ -107,3 +109,18 @@ def test_the_inside_stays_inside(site: Site) -> None:
         for path in ("/actuator/ready", "/actuator/alive", "/actuator/metrics", "/dev/mail/"):
             assert anybody.get(path).status_code == 404, path
         assert anybody.get("/", headers={"Host": "evil.example"}).status_code == 400
+
+
+def test_a_picture_from_a_telephone_passes_the_proxy(site: Site, make_user: Callable[..., Any]) -> None:
+    token = access_token(make_user("ada"))
+    out = io.BytesIO()
+    noise = Image.frombytes("RGB", (1200, 1200), secrets.token_bytes(1200 * 1200 * 3))
+    noise.save(out, "PNG")
+    assert len(out.getvalue()) > 4_000_000
+    with httpx.Client(base_url=site.http(), timeout=20) as client:
+        headers = {"Authorization": f"Bearer {token}"}
+        files = {"picture": out.getvalue()}
+        answer = client.put("/api/auth/profile/picture", files=files, headers=headers)
+        assert answer.status_code == 200, answer.text
+        path = answer.json()["profileImageUrl"].removeprefix(site.http())
+        assert client.get(path).headers["Content-Type"] == "image/webp"

@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
             name='Picture',
             fields=[
                 ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='picture', serialize=False, to=settings.AUTH_USER_MODEL)),
-                ('digest', fusemeet.fields.ExactCharField(help_text='In its address, so that a changed picture has another.', max_length=64)),
+                ('digest', fusemeet.fields.ExactCharField(help_text='In its address, so that a changed picture has another.', max_length=64, unique=True)),
                 ('data', models.BinaryField()),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('updated_at', models.DateTimeField(auto_now=True)),
