@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable
 from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotFound, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -114,6 +114,8 @@ def health(request: HttpRequest) -> HttpResponse:
     }
     if works["database"] and not all(works.values()):
         answer["degraded"] = True
+    if through_a_proxy(request):
+        del answer["components"]  # what we are made of is nobody's business outside
     return JsonResponse(answer, status=200 if works["database"] else 503)
 
 
@@ -145,14 +147,22 @@ class Migrated:
         return cls._done
 
 
-class ActuatorHostMiddleware:
-    """A balancer asks by address, which no list of allowed hosts can name: here that name means nothing."""
+class ActuatorMiddleware:
+    """Who asks a process itself may ask all; who comes through a proxy, as all outsiders do, only for its health."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path_info.startswith("/actuator/"):
+            if through_a_proxy(request) and request.path_info != "/actuator/health":
+                return HttpResponseNotFound()
+            # A balancer asks by address, which no list of allowed hosts can name: here that name means nothing.
             request.META["HTTP_HOST"] = settings.ALLOWED_HOSTS[0]
             request.META.pop("HTTP_X_FORWARDED_HOST", None)
         return self.get_response(request)
+
+
+def through_a_proxy(request: HttpRequest) -> bool:
+    """nginx and balancers name the client whom they ask for; a balancer's own health check names none."""
+    return bool({"HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_VIA"} & request.META.keys())

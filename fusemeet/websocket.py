@@ -1,20 +1,52 @@
-"""uvicorn's WebSocket protocol, with a way to cut a connection whose peer takes nothing any more."""
+"""uvicorn's WebSocket protocol: cuts a connection whose peer takes nothing any more, refuses headers with controls."""
+
+import re
+from http import HTTPStatus
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.datastructures import Headers
 from websockets.http11 import Request
 
 ABORT_SECONDS = 5.0
+# Some readers take these for the end of a line, and then one header's value becomes another header.
+CONTROLS = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f]")
 
 
 class SocketProtocol(WebSocketsSansIOProtocol):
     """`transport.close()` waits for the write buffer, for ever where the peer does not read; these two do not."""
 
     def handle_connect(self, event: Request) -> None:
+        if not are_printable(event.headers):
+            self._refuse(HTTPStatus.BAD_REQUEST)
+            return
         super().handle_connect(event)
         if hasattr(self, "scope"):
             # An ASGI extension: the application may drop the connection without a word (signaling.outbox).
             self.scope["extensions"]["fusemeet.abort"] = self.transport.abort  # type: ignore[assignment]
 
+    def _refuse(self, status: HTTPStatus) -> None:
+        """As the base class does for what is no handshake: the application never hears of it."""
+        self.handshake_initiated = self.handshake_complete = self.close_sent = True
+        self.conn.send_response(self.conn.reject(status, ""))
+        self.transport.write(b"".join(self.conn.data_to_send()))
+        self.transport.close()
+
     def keepalive_timeout(self) -> None:
         super().keepalive_timeout()
         self.loop.call_later(ABORT_SECONDS, self.transport.abort)
+
+
+def are_printable(headers: Headers) -> bool:
+    """Whether no value has a control character, read as UTF-8 where it is that, else byte by byte.
+
+    Of another site's cookie on the same host a letter may hold such a byte (Å is C3 85), and is no control for it.
+    """
+    for _, value in headers.raw_items():
+        raw = value.encode("latin-1", "surrogateescape")
+        try:
+            text = raw.decode("utf-8")
+        except UnicodeDecodeError:
+            text = raw.decode("latin-1")
+        if CONTROLS.search(text):
+            return False
+    return True

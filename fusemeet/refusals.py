@@ -1,0 +1,135 @@
+"""What an instance refuses to start with: each unsafe or contradicting setting is one line that names it."""
+
+import ipaddress
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+from urllib.parse import SplitResult, urlsplit
+
+SECRET_LENGTH = 50
+TURN_SECRET_LENGTH = 16
+ADMIN_PATH = re.compile(r"[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*/")
+# First parts of paths that are something else.
+TAKEN_PATHS = {"api", "actuator", "static", "ws", "rooms", "dashboard", "profile", "dev", "csp-report"}
+OWN_NAMES = (".local", ".localhost", ".internal", ".lan", ".home", ".test", ".home.arpa")
+
+Settings = Mapping[str, Any]
+
+
+def refusals(settings: Settings) -> Iterator[str]:
+    """Every reason not to start with these settings, the most basic first."""
+    for rule in ALWAYS:
+        yield from rule(settings)
+    for rule in DEVELOPMENT if settings["DEVELOPMENT"] else PRODUCTION:
+        yield from rule(settings)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine itself is reached by that name."""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _site(settings: Settings) -> SplitResult:
+    return urlsplit(settings["SITE_URL"])
+
+
+def _site_is_an_origin(settings: Settings) -> Iterator[str]:
+    parts = _site(settings)
+    if parts.path or parts.query or parts.fragment or "@" in parts.netloc:
+        yield f"SITE_URL must be scheme, host and port alone, not {settings['SITE_URL']!r}"
+
+
+def _admin_has_a_path(settings: Settings) -> Iterator[str]:
+    path = settings["ADMIN_PATH"]
+    if not ADMIN_PATH.fullmatch(path) or path.split("/")[0] in TAKEN_PATHS:
+        yield f"ADMIN_PATH must be a path of its own, such as admin/, not {path!r}"
+
+
+def _turn_has_its_secret(settings: Settings) -> Iterator[str]:
+    if settings["TURN_URLS"] and not settings["TURN_SECRET"]:
+        yield "TURN_SECRET is not set: TURN_URLS needs the secret that coturn shares"
+
+
+def _redis_is_redis(settings: Settings) -> Iterator[str]:
+    scheme = urlsplit(settings["REDIS_URL"]).scheme
+    if settings["REDIS_URL"] and scheme not in {"redis", "rediss", "unix"}:
+        yield "REDIS_URL must look like redis://host:6379/0, or rediss:// for TLS"
+
+
+def _origins_are_whole(settings: Settings) -> Iterator[str]:
+    for origin in settings["CORS_ALLOWED_ORIGINS"]:
+        parts = urlsplit(origin)
+        if origin != "*" and (parts.scheme not in {"http", "https"} or origin != _origin(parts)):
+            yield f"CORS_ALLOWED_ORIGINS must have whole origins such as https://other.example, not {origin!r}"
+
+
+def _origin(parts: SplitResult) -> str:
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def _key_is_secret(settings: Settings) -> Iterator[str]:
+    key = settings["SECRET_KEY"]
+    if not key:
+        yield "SECRET_KEY is not set: give it 50 random characters or more (or DEBUG=1 to develop)"
+    elif key == settings["DEVELOPMENT_KEY"] or key.startswith("django-insecure-"):
+        yield "SECRET_KEY is one that everybody knows: give it 50 random characters or more"
+    elif len(key) < SECRET_LENGTH or len(set(key)) < 5:
+        yield "SECRET_KEY is too easy to guess: give it 50 random characters or more"
+
+
+def _nobody_else_is_let_in(settings: Settings) -> Iterator[str]:
+    if any(host in {"*", "."} for host in settings["ALLOWED_HOSTS"]):
+        yield "ALLOWED_HOSTS must name hosts: '*' answers to any name, and links and origins rest on it"
+    if "*" in settings["CORS_ALLOWED_ORIGINS"]:
+        yield "CORS_ALLOWED_ORIGINS must name origins: '*' lets every page of the world act for who is signed in"
+    for origin in settings["CORS_ALLOWED_ORIGINS"]:
+        if origin.startswith("http://") and not is_loopback(urlsplit(origin).hostname or ""):
+            yield f"CORS_ALLOWED_ORIGINS must be https outside development, not {origin!r}"
+
+
+def _site_is_encrypted(settings: Settings) -> Iterator[str]:
+    if _site(settings).scheme != "https" and not is_loopback(_site(settings).hostname or ""):
+        yield "SITE_URL must be https outside development: cookies and calls would be open to anybody on the way"
+
+
+def _turn_secret_is_long(settings: Settings) -> Iterator[str]:
+    if settings["TURN_URLS"] and 0 < len(settings["TURN_SECRET"]) < TURN_SECRET_LENGTH:
+        yield f"TURN_SECRET is too easy to guess: give it {TURN_SECRET_LENGTH} random characters or more"
+
+
+def _bounces_come_from_our_topic(settings: Settings) -> Iterator[str]:
+    ses = "django_ses" in settings.get("EMAIL_BACKEND", "")
+    if ses and not settings.get("AWS_SNS_EVENT_TRUSTED_TOPIC_ARNS"):
+        yield "SES_TOPIC_ARN is not set: EMAIL_URL=ses://… would take bounces from anybody who has an AWS account"
+
+
+def _development_stays_home(settings: Settings) -> Iterator[str]:
+    host = _site(settings).hostname or ""
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        if "." in host and not host.endswith(OWN_NAMES):
+            yield f"DEBUG is on while SITE_URL is public ({host}): sample accounts would be open to everybody"
+
+
+Rule = Callable[[Settings], Iterator[str]]
+ALWAYS: tuple[Rule, ...] = (
+    _site_is_an_origin,
+    _admin_has_a_path,
+    _turn_has_its_secret,
+    _redis_is_redis,
+    _origins_are_whole,
+)
+DEVELOPMENT: tuple[Rule, ...] = (_development_stays_home,)
+PRODUCTION: tuple[Rule, ...] = (
+    _key_is_secret,
+    _nobody_else_is_let_in,
+    _site_is_encrypted,
+    _turn_secret_is_long,
+    _bounces_come_from_our_topic,
+)
