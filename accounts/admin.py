@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.credentials import unlock_account
-from accounts.mail import queue_verification
+from accounts.letters import queue_verification
 from accounts.models import AccountType, User, UserSession
 from accounts.sessions import end_other_sessions, end_session
 

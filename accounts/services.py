@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from accounts.mail import queue_verification
+from accounts.letters import queue_verification
 from accounts.models import AccountType, User
 from accounts.validators import PASSWORD_LENGTH, USERNAME_CHANGE_PAUSE, clean_full_name
 from fusemeet.errors import Conflict, Invalid, Problem

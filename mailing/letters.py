@@ -10,6 +10,9 @@ from django.core.validators import validate_email
 
 CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 SUBJECT_LENGTH = 200
+NAME_LENGTH = 60
+# What mail programs would make a link of, were it not for the space of no width behind it.
+LINKED = re.compile(r"(?<=\S)([.:/@])(?=\S)")
 
 
 class Attachment(NamedTuple):
@@ -82,3 +85,11 @@ def one_line(text: str, length: int) -> str:
     """`text` without anything that could end a header line or turn its direction, and no longer than `length`."""
     line = " ".join(CONTROLS.sub(" ", text).split())
     return line if len(line) <= length else line[: length - 1].rstrip() + "…"
+
+
+def as_name(text: str) -> str:
+    """A name that somebody chose (a person's, a room's), for the words of a mail: one line, and nothing to click.
+
+    Who reads a mail trusts what stands in it, and a name such as "Pay at example.org" comes from a stranger.
+    """
+    return LINKED.sub("\\1\u200b", one_line(text, NAME_LENGTH))

@@ -2,7 +2,9 @@
 
 from celery import shared_task
 
-from accounts.mail import send
+from mailing.delivery import hand_over, write_message
+from mailing.models import new_message_id
+from rooms.letters import invitation_letter
 from rooms.models import ShareInvitation
 
 
@@ -14,14 +16,4 @@ def send_invitation_mail(invitation_id: int, link: str) -> None:
     invitation = ShareInvitation.objects.select_related("room", "invited_by").filter(pk=invitation_id).first()
     if invitation is None or invitation.revoked_at is not None:
         return
-    inviter = invitation.invited_by
-    name = (inviter.full_name or inviter.username) if inviter else "Somebody"
-    context = {
-        "room": invitation.room,
-        "inviter": name,
-        "role": invitation.get_role_display().lower(),
-        "link": link,
-        "expires_at": invitation.expires_at,
-    }
-    subject = " ".join(f"{name} invites you to {invitation.room.room_name}".split())
-    send("invitation", to=invitation.email, subject=subject, context=context)
+    hand_over(write_message(invitation_letter(invitation, link), new_message_id()), then=lambda: None)
