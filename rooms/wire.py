@@ -2,14 +2,18 @@
 
 from typing import Any
 
-from accounts.models import User, UserSession
-from accounts.sessions import read_access
+from django.utils import timezone
+
+from accounts.authentication import read_signed_in
+from accounts.models import UserSession
 from fusemeet.errors import Gone, NotFound, NotSignedIn
-from rooms import admission
+from rooms import seats
 from rooms.access import ROOM_ENDED, abilities_good_until, find_room, is_over, member_of
-from rooms.models import Participant, Room
+from rooms.identity import caller_by_bearer, caller_by_cookies
+from rooms.models import Guest, Participant, Room
+from rooms.people import find_person
+from rooms.person_ids import columns_of
 from rooms.policy import HOSTS, Role
-from rooms.services import user_pk
 from rooms.snapshot import personal_snapshot, room_snapshot
 from signaling.hooks import Entry, Identity, Person, Present, Snapshot
 
@@ -17,42 +21,58 @@ from signaling.hooks import Entry, Identity, Person, Present, Snapshot
 class Rooms:
     """See `RoomHooks` for what each method promises."""
 
-    def identify(self, *, token: str) -> Identity:
-        signed_in = read_access(token)
-        return Identity(str(signed_in.user.pk), signed_in.session_id, signed_in.expires_at)
+    def identify(
+        self, *, room_id: str | None, bearer: str = "", access: str = "", guest: str = ""
+    ) -> Identity:
+        if bearer:
+            caller = caller_by_bearer(bearer)
+        elif (by_cookies := caller_by_cookies(read_signed_in(access), guest, room_id)) is not None:
+            caller = by_cookies
+        else:
+            raise NotSignedIn
+        if room_id is None and caller.person.is_guest:
+            raise NotSignedIn  # their news is the room's
+        return caller.identity
 
     def still_signed_in(self, *, person: str, session: str) -> bool:
+        columns = columns_of(person)
+        if "guest_id" in columns:
+            return Guest.objects.filter(pk=columns["guest_id"], expires_at__gt=timezone.now()).exists()
         return UserSession.objects.filter(
-            pk=session, user_id=user_pk(person), revoked_at=None, user__is_active=True
+            pk=session, **columns, revoked_at=None, user__is_active=True
         ).exists()
 
     def entry(self, *, room_id: str, person: str) -> Entry:
-        user = _user(person)
         room = find_room(room_id)
-        member = member_of(room, user)
+        who = find_person(person)
+        member = member_of(room, who)
         if member is None:
-            raise NotFound("room_not_found", "There is no such room, or it is not open to you.")
+            # Word for word what an unknown room is answered with.
+            raise NotFound(
+                "room_not_found", "There is no such room, or it is not open to you. Check the code or link."
+            )
         if is_over(room):
             raise Gone("room_ended", ROOM_ENDED)
-        if not Participant.objects.filter(room=room, user=user).exists():
+        who.require_standing()
+        if not Participant.objects.filter(room=room, **who.columns).exists():
             raise NotFound("not_joined", "Join the room first.")
         return Entry(
             room=room.pk,
             room_id=room.room_id,
-            person=Person(person, user.username, user.full_name, member.role.value),
+            person=Person(who.id, who.username, who.full_name, member.role.value, who.is_guest),
             abilities=member.abilities,
             is_host=member.role in HOSTS,
-            good_until=abilities_good_until(room, user),
+            good_until=abilities_good_until(room, who),
         )
 
     def lock(self, *, room: int) -> None:
         Room.objects.select_for_update().filter(pk=room).first()
 
     def arrive(self, *, entry: Entry) -> None:
-        admission.arrive(room=entry.room, user=_user(entry.person.id), role=Role(entry.person.role))
+        seats.arrive(room=entry.room, who=find_person(entry.person.id), role=Role(entry.person.role))
 
     def depart(self, *, room: int, person: str, reason: str) -> None:
-        admission.depart(room=room, person=person, reason=reason)
+        seats.depart(room=room, person=person, reason=reason)
 
     def snapshot(self, *, entry: Entry, present: list[Present]) -> Snapshot:
         return room_snapshot(entry=entry, present=present)
@@ -66,12 +86,5 @@ class Rooms:
         )
 
     def tidy(self) -> None:
-        admission.tidy_seats()
-        admission.keep_used_rooms_open()
-
-
-def _user(person: str) -> User:
-    user = User.objects.filter(pk=user_pk(person), is_active=True).first()
-    if user is None:
-        raise NotSignedIn
-    return user
+        seats.tidy_seats()
+        seats.keep_used_rooms_open()
