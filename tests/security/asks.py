@@ -1,0 +1,113 @@
+"""What can be asked of a room over REST, and what the table of rights says of each: the matrix is made from this."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from rooms.models import Grant
+from rooms.policy import SWITCHES, Ability
+from tests.security.cast import Cast, has
+from tests.security.doors import Door
+
+Body = Callable[[Cast], dict[str, Any]]
+
+
+def nothing(cast: Cast) -> dict[str, Any]:
+    return {}
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One request. `needs` are the abilities it takes (all of them), none: whoever has access may. `done` is its
+    success; `values` are the parameters of its path besides the room's."""
+
+    door: str
+    method: str
+    what: str
+    needs: tuple[Ability, ...] = ()
+    done: int = 200
+    body: Body = nothing
+    values: Body = nothing
+
+    def allowed(self, who: str, kind: str) -> bool:
+        return all(has(who, kind, ability) for ability in self.needs)
+
+
+def patch(what: str, needs: Ability, **body: Any) -> Ask:
+    return Ask("api-room", "PATCH", what, (needs,), body=lambda cast: body)
+
+
+def _switch_needs(switch: str) -> Ability:
+    own = {"allowHostInvite", "allowHostSettings"}  # what the other hosts may do is the owner's alone
+    return Ability.DELETE if switch in own else Ability.MANAGE_PERMISSIONS
+
+
+def _grant(cast: Cast) -> dict[str, Any]:
+    grant, _ = Grant.objects.get_or_create(
+        room=cast.room, user=cast.people["other"], ability="microphone", defaults={"allowed": True}
+    )
+    return {"grant_id": grant.pk}
+
+
+def _tomorrow(cast: Cast) -> dict[str, Any]:
+    until = (timezone.now() + timedelta(days=1)).isoformat()
+    return {"userId": cast.id("other"), "ability": "edit_code", "allowed": True, "until": until}
+
+
+ASKS = [
+    Ask("api-room", "GET", "look"),
+    patch("lock", Ability.LOCK, isLocked=True),
+    patch("unlock", Ability.LOCK, isLocked=False),
+    patch("name", Ability.SETTINGS, roomName="Another name"),
+    patch("description", Ability.SETTINGS, description="Another description"),
+    patch("password", Ability.SETTINGS, password="sesame"),
+    patch("size", Ability.SETTINGS, maxParticipants=10),
+    patch("link access", Ability.SETTINGS, allowLinkAccess=True),
+    patch("recording", Ability.SETTINGS, recordingEnabled=True),
+    *(patch(f"switch {name}", _switch_needs(name), **{name: on}) for name in sorted(SWITCHES) for on in (True, False)),
+    Ask("api-room", "DELETE", "delete", (Ability.DELETE,), done=204),
+    Ask("api-room-join", "POST", "take a seat"),
+    Ask("api-room-leave", "POST", "leave", body=lambda cast: {"userId": cast.id("other")}),
+    Ask("api-room-end", "POST", "end", (Ability.END,)),
+    Ask("api-room-open", "POST", "open again", (Ability.DELETE,)),
+    Ask(
+        "api-room-owner", "POST", "hand over", (Ability.HAND_OVER,),
+        body=lambda cast: {"userId": cast.id("other_host")},
+    ),
+    Ask("api-room-grants", "GET", "list exceptions", (Ability.MANAGE_PERMISSIONS,)),
+    Ask("api-room-grants", "POST", "make an exception", (Ability.MANAGE_PERMISSIONS,), 201, _tomorrow),
+    Ask(
+        "api-room-grants", "POST", "make an exception for a host", (Ability.MANAGE_PERMISSIONS, Ability.DELETE), 201,
+        lambda cast: {"userId": cast.id("other_host"), "ability": "share", "allowed": False},
+    ),
+    Ask("api-room-grant", "DELETE", "take an exception back", (Ability.MANAGE_PERMISSIONS,), 204, values=_grant),
+    Ask("api-room-participants", "GET", "who is there"),
+    Ask(
+        "api-room-remove", "POST", "remove a newcomer", (Ability.REMOVE_PARTICIPANT,),
+        values=lambda cast: {"user_id": cast.id("other")},
+    ),
+    Ask(
+        "api-room-remove", "POST", "remove a host", (Ability.REMOVE_PARTICIPANT, Ability.DELETE),
+        values=lambda cast: {"user_id": cast.id("other_host")},
+    ),
+    Ask("api-room-share", "POST", "give a link", (Ability.SHARE,), body=lambda cast: {"inviteType": "LINK"}),
+    Ask(
+        "api-room-share", "POST", "invite by name", (Ability.SHARE,),
+        body=lambda cast: {"inviteType": "CANDIDATE", "identifier": cast.people["non-member"].username},
+    ),
+    Ask(
+        "api-room-share", "POST", "invite a host", (Ability.SHARE, Ability.DELETE),
+        body=lambda cast: {"inviteType": "TEACHER", "identifier": cast.people["non-member"].username},
+    ),
+    Ask("api-room-ticket", "POST", "a ticket for the socket"),
+]  # fmt: skip
+
+# Addresses of one room that the matrix leaves out, and why.
+LEFT_OUT: dict[tuple[str, str], str] = {}
+
+
+def door_of(ask: Ask, doors: list[Door]) -> Door:
+    return next(door for door in doors if (door.name, door.method) == (ask.door, ask.method))
