@@ -106,17 +106,24 @@ def ended_page(request: HttpRequest, user: User, door: Door) -> HttpResponse:
 
 def room_data(request: HttpRequest, user: User, door: Door) -> dict[str, Any]:
     """What the room's script must know before it has asked the server anything."""
-    address = request.get_full_path()
+    back_here = urlencode({"next": request.get_full_path()})
     return {
         "roomId": door.room.room_id,
         "roomName": door.room.room_name,
         "roomType": door.room.room_type,
         "hasPassword": bool(door.room.room_password),
         "needsPassword": door.needs_password,
-        "me": {"userId": str(user.pk), "username": user.username, "fullName": user.full_name},
+        "me": {
+            "userId": str(user.pk),
+            "username": user.username,
+            "fullName": user.full_name,
+            "isGuest": False,
+        },
         "iceServersUrl": "/api/webrtc/ice-servers",
-        "signInUrl": f"{reverse('sign-in')}?{urlencode({'next': address})}",
+        "signInUrl": f"{reverse('sign-in')}?{back_here}",
+        "registerUrl": reverse("register"),
         "dashboardUrl": reverse("dashboard"),
+        "startUrl": reverse("landing"),
         "development": settings.DEVELOPMENT,
     }
 

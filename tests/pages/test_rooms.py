@@ -201,7 +201,7 @@ def test_the_shell_tells_the_rooms_script_who_and_where(visit: Visit, ada: Any, 
     data = data_of(page)
     assert page.status_code == 200
     assert data["roomName"] == "Backend interview"
-    assert data["me"] == {"userId": str(ada.pk), "username": "ada", "fullName": "Ada Park"}
+    assert data["me"] == {"userId": str(ada.pk), "username": "ada", "fullName": "Ada Park", "isGuest": False}
     assert (data["hasPassword"], data["needsPassword"]) == (False, False)
     assert b'data-invite="tok"' in page.content
     assert "csrftoken" in page.cookies

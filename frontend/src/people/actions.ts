@@ -1,4 +1,4 @@
-/** What one can do with people: raise a hand, react, remove, invite; and with the room: lock it, end it. */
+/** What one can do with people: raise a hand, react, remove; and with the room: lock it, end it. */
 import { api, describeProblem } from "../room/api";
 import type { Visit } from "../room/visit";
 import { toastError } from "../ui/toasts";
@@ -28,19 +28,6 @@ export async function lockRoom(visit: Visit, isLocked: boolean): Promise<void> {
 
 export async function endRoom(visit: Visit): Promise<void> {
   await tryTo(api.post(`${roomPath(visit)}/end`));
-}
-
-export interface Invitation {
-  shareLink: string;
-  expiresAt: string | null;
-}
-
-/** Throws ApiError, so that a form can say what is wrong beside its field. */
-export async function invite(visit: Visit, inviteType: string, identifier?: string): Promise<Invitation> {
-  return (await api.post(`${roomPath(visit)}/share`, {
-    inviteType,
-    ...(identifier ? { identifier } : {}),
-  })) as Invitation;
 }
 
 function roomPath(visit: Visit): string {

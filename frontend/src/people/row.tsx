@@ -19,10 +19,12 @@ export function PersonRow({ person }: { person: Person }) {
     <li className={classes("flex min-h-13 items-center gap-3 rounded-control px-2 hover:bg-hover", !person.connected && "opacity-70")}>
       <Avatar userId={person.userId} name={name} className="size-9 text-sm" />
       <div className="min-w-0 flex-1 leading-tight">
-        <p className="truncate text-sm font-medium">{me ? `${name} (you)` : name}</p>
+        <p className="flex items-center gap-1.5 text-sm font-medium">
+          <span className="truncate">{me ? `${name} (you)` : name}</span>
+          {person.isGuest && <GuestBadge />}
+        </p>
         <p className={classes("text-xs", isHost(person.role) ? "text-accent" : "text-muted")}>
           {person.connected ? roleName(person.role) : "Reconnecting…"}
-          {person.isGuest && " · guest"}
         </p>
       </div>
       {person.hand && <Mark icon={<Hand size={16} />} label="Hand raised" className="text-warn" />}
@@ -39,6 +41,15 @@ export function PersonRow({ person }: { person: Person }) {
       />
       <PersonMenu person={person} name={name} me={me} />
     </li>
+  );
+}
+
+/** Somebody without an account: nobody has vouched for the name. */
+function GuestBadge() {
+  return (
+    <span className="flex-none rounded-full border border-line-strong px-1.5 text-xs font-normal leading-4.5 text-muted" title="Without an account">
+      Guest
+    </span>
   );
 }
 

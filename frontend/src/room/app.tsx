@@ -8,7 +8,7 @@ import { Preview } from "../media/preview";
 import { Toasts } from "../ui/toasts";
 import { VisitContext } from "./context";
 import { Gone } from "./gone";
-import type { Page } from "./page";
+import type { Me, Page } from "./page";
 import { RoomView } from "./room-view";
 import { startVisit, type Visit } from "./visit";
 
@@ -17,21 +17,36 @@ interface Ready {
   levels: MicrophoneLevels;
 }
 
-export function App({ page }: { page: Page }) {
+export function App({ page: first }: { page: Page }) {
+  const [page, setPage] = useState(first);
   const [visit, setVisit] = useState<Visit | null>(null);
+  const enter = (me: Me, { devices, levels }: Ready) => {
+    const known = { ...page, me };
+    setPage(known);
+    setVisit(startVisit(known, devices, levels));
+  };
+  const comeBack = () => {
+    setPage((before) => ({ ...before, me: whoIWas(visit) ?? before.me }));
+    setVisit(null);
+  };
   return (
     <Tooltip.Provider delayDuration={400} skipDelayDuration={200}>
       {visit === null ? (
-        <BeforeEntering page={page} onEnter={({ devices, levels }) => setVisit(startVisit(page, devices, levels))} />
+        <BeforeEntering page={page} onEnter={enter} />
       ) : (
-        <Inside visit={visit} onComeBack={() => setVisit(null)} />
+        <Inside visit={visit} onComeBack={comeBack} />
       )}
       <Toasts />
     </Tooltip.Provider>
   );
 }
 
-function BeforeEntering({ page, onEnter }: { page: Page; onEnter: (ready: Ready) => void }) {
+/** As the server knows me since it welcomed me: it may have written a guest's name in its own way. */
+function whoIWas(visit: Visit | null): Me | null {
+  return visit?.stores.session.getState().me ?? null;
+}
+
+function BeforeEntering({ page, onEnter }: { page: Page; onEnter: (me: Me, ready: Ready) => void }) {
   const [ready, setReady] = useState<Ready | null>(null);
   const entered = useRef(false);
   useEffect(() => {
@@ -47,9 +62,9 @@ function BeforeEntering({ page, onEnter }: { page: Page; onEnter: (ready: Ready)
     };
   }, []);
   if (!ready) return null;
-  const enter = () => {
+  const enter = (me: Me) => {
     entered.current = true;
-    onEnter(ready);
+    onEnter(me, ready);
   };
   return <Preview page={page} {...ready} onEnter={enter} />;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { describeClose, retries, retryDelay } from "./closing";
+import { describeClose, describeEnd, retries, retryDelay } from "./closing";
 
 describe("a closed connection", () => {
   it("comes back by itself after 1006, 1012 and 4408 only", () => {
@@ -11,6 +11,14 @@ describe("a closed connection", () => {
     expect(describeClose(4409).text).toContain("Ask the host to make space");
     expect(describeClose(4401).next).toBe("sign-in");
     expect(describeClose(4999).next).toBe("try-again");
+  });
+
+  it("does not ask a guest to sign in, and does not promise that their link brings them back", () => {
+    expect(describeEnd(4401, null, true)).toMatchObject({ title: "Your pass for this room has ended", next: "reload" });
+    expect(describeEnd(4401, null).next).toBe("sign-in");
+    expect(describeEnd(4403, "removed", true).text).toContain("does not bring you back");
+    expect(describeEnd(4403, "removed").text).toContain("invites you again");
+    expect(describeEnd(1000, null, true).next).toBe("try-again");
   });
 
   it("waits longer each time, never over 15 s, never all at the same moment", () => {

@@ -1,6 +1,8 @@
 /** What a close code of the socket means for the person, and what to do next. */
+import type { SessionState } from "./session";
 
-export type NextStep = "reconnect" | "sign-in" | "try-again" | "dashboard";
+/** "dashboard" is what everybody with an account is offered; a guest has none. */
+export type NextStep = "sign-in" | "try-again" | "reload" | "dashboard";
 
 export interface Closing {
   title: string;
@@ -39,19 +41,53 @@ const CLOSINGS: Record<number, Closing> = {
   },
 };
 
+/** What is different for somebody who came by a link and a name. */
+const GUEST_CLOSINGS: Record<number, Closing> = {
+  4401: {
+    title: "Your pass for this room has ended",
+    text: "It is good for twelve hours, or until a host takes it back. Open the link again, or ask the host for a new one.",
+    next: "reload",
+  },
+};
+
 /** Codes after which the page comes back by itself. */
 export function retries(code: number): boolean {
   return code === 1006 || code === 1012 || code === 4408;
 }
 
-export function describeClose(code: number): Closing {
+export function describeClose(code: number, guest = false): Closing {
   return (
+    (guest ? GUEST_CLOSINGS[code] : undefined) ??
     CLOSINGS[code] ?? {
       title: "The connection was closed",
       text: "Come in again; what you wrote is kept.",
       next: "try-again",
     }
   );
+}
+
+/** The end of a visit: by what the server said before it closed, else by the code alone. */
+export function describeEnd(code: number | null, ending: SessionState["ending"], guest = false): Closing {
+  switch (ending) {
+    case "removed":
+      return {
+        title: "A host removed you from the room",
+        text: guest
+          ? "Your link does not bring you back. Ask the host if you think that this was a mistake."
+          : "You can come back when somebody of the room invites you again.",
+        next: "dashboard",
+      };
+    case "ended":
+      return { title: "The room has ended", text: "A host ended it for everyone. What was written is kept.", next: "dashboard" };
+    case "deleted":
+      return { title: "The room was deleted", text: "Its owner deleted it, with all that was in it.", next: "dashboard" };
+    case null:
+      break;
+  }
+  if (code === 1000) {
+    return { title: "You have left the room", text: "Your camera and microphone are off.", next: "try-again" };
+  }
+  return describeClose(code ?? 1006, guest);
 }
 
 /** Milliseconds before attempt number `attempt` (from 0): from 400 ms by 1.6 to 15 s, the upper half at random. */

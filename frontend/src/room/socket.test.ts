@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Refused } from "./outbox";
+import { guestProof } from "./proof";
 import { RoomSocket, type Status } from "./socket";
 
 class FakeWebSocket {
@@ -150,6 +151,27 @@ describe("the room's socket", () => {
     await vi.advanceTimersByTimeAsync(60_000);
     expect(FakeWebSocket.made).toHaveLength(1);
     expect(statuses[statuses.length - 1]).toEqual(["closed", 4401]);
+  });
+
+  it("asks a guest's room about their pass, not the accounts, and says what became of it", async () => {
+    const asked: string[] = [];
+    answers = [200, 403];
+    vi.stubGlobal("fetch", (path: string) => {
+      asked.push(path);
+      return Promise.resolve(new Response("{}", { status: answers.shift() ?? 500 }));
+    });
+    socket.leave();
+    socket = new RoomSocket("ws://room/", "peer-1", "outbox", guestProof("abc"));
+    statuses = [];
+    socket.onStatus((status, code) => statuses.push([status, code]));
+    socket.open();
+    last().onclose?.({ code: 1006 });
+    await vi.advanceTimersByTimeAsync(500);
+    last().say(WELCOME);
+    last().onclose?.({ code: 4401 });
+    await vi.advanceTimersByTimeAsync(500);
+    expect(asked).toEqual(["/api/rooms/abc", "/api/rooms/abc"]);
+    expect(statuses[statuses.length - 1]).toEqual(["closed", 4403]);
   });
 
   it("goes on trying while the server is away", async () => {

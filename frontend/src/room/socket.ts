@@ -1,11 +1,11 @@
 /** The room's one connection, and the only file that knows WebSocket: it sends, resends, orders and comes back. */
-import { checkSignedIn, renewSignIn } from "./api";
 import { retries, retryDelay } from "./closing";
 import { newId } from "./ids";
 import { Listeners } from "./listeners";
 import { Liveness } from "./liveness";
 import { Order } from "./order";
 import { Outbox, Refused, type Letter } from "./outbox";
+import { accountProof, type Proof } from "./proof";
 import type { AckOut, ClientEvent, ServerEvent } from "./protocol";
 
 export type Status = "connecting" | "open" | "reconnecting" | "closed";
@@ -40,6 +40,7 @@ export class RoomSocket {
     private readonly url: string,
     readonly peerId: string,
     outboxKey: string,
+    private readonly proof: Proof = accountProof,
   ) {
     this.outbox = new Outbox(outboxKey);
   }
@@ -150,25 +151,25 @@ export class RoomSocket {
   private closed(code: number): void {
     const refusedHandshake = code === 1006 && !this.welcomed;
     this.drop();
-    if (code === 4401 && !this.renewed) void this.comeBackIf(renewSignIn);
+    if (code === 4401 && !this.renewed) void this.comeBackUnless(this.proof.renew);
     else if (!retries(code)) this.close(code);
-    else if (refusedHandshake) void this.comeBackIf(checkSignedIn);
+    else if (refusedHandshake) void this.comeBackUnless(this.proof.check);
     else this.comeBack();
   }
 
-  /** A refused handshake looks like a lost one; only the server can tell whether the person is still signed in. */
-  private async comeBackIf(signedIn: () => Promise<boolean>): Promise<void> {
+  /** A refused handshake looks like a lost one; only the server can tell whether the person may still come in. */
+  private async comeBackUnless(refused: () => Promise<number | null>): Promise<void> {
     this.setStatus(this.everWelcomed ? "reconnecting" : "connecting");
-    let known = true;
+    let why: number | null = null;
     try {
       this.renewed = true;
-      known = await signedIn();
+      why = await refused();
     } catch {
       // The server is away: go on trying.
     }
     if (this.status === "closed" || this.socket) return;
-    if (known) this.comeBack();
-    else this.close(4401);
+    if (why === null) this.comeBack();
+    else this.close(why);
   }
 
   private comeBack(): void {

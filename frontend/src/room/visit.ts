@@ -9,7 +9,8 @@ import type { StoreApi } from "zustand/vanilla";
 import { dispatch } from "./dispatch";
 import { newId } from "./ids";
 import { createLayout, type LayoutState } from "./layout";
-import { socketUrl, type Page } from "./page";
+import { isGuestHere, socketUrl, type Page } from "./page";
+import { accountProof, guestProof } from "./proof";
 import { RoomSocket } from "./socket";
 import { createStores, type Stores } from "./stores";
 
@@ -31,7 +32,8 @@ const FADE_MS = 500;
 export function startVisit(page: Page, devices: Devices, levels: MicrophoneLevels): Visit {
   const stores = createStores();
   // Kept over reconnects, not over a reload: connections end with the page, and a new id tells the others so at once.
-  const socket = new RoomSocket(socketUrl(page.roomId), newId(), `fusemeet:outbox:${page.roomId}`);
+  const proof = isGuestHere(page) ? guestProof(page.roomId) : accountProof;
+  const socket = new RoomSocket(socketUrl(page.roomId), newId(), `fusemeet:outbox:${page.roomId}`, proof);
   const call = new Call({
     socket: {
       peerId: socket.peerId,
