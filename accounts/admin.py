@@ -1,85 +1,65 @@
-"""Accounts and their sessions on the admin site."""
+"""Accounts in the administration; whatever has consequences goes through the same services as everywhere else."""
 
+from collections.abc import Callable
 from typing import Any
 
-from django.contrib import admin
-from django.contrib.admin import ModelAdmin
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.forms import AdminPasswordChangeForm
-from django.contrib.auth.forms import UserCreationForm as BaseUserCreationForm
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.html import format_html
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from accounts.credentials import unlock_account
+from accounts import sign_in_admin  # noqa: F401  (registers the tables of signing in)
+from accounts.admin_forms import AccountForm, NewAccountForm, PasswordForm
+from accounts.blocking import block_account, unblock_account
+from accounts.failures import unlock_account
 from accounts.letters import queue_verification
-from accounts.models import AccountType, User, UserSession
-from accounts.sessions import end_other_sessions, end_session
+from accounts.models import User
+from accounts.sessions import end_other_sessions
+from accounts.two_factor import turn_off
 
-admin.site.site_header = "FuseMeet"
-admin.site.site_title = "FuseMeet"
-
-
-class UserCreationForm(BaseUserCreationForm):
-    class Meta:
-        model = User
-        fields = ("username", "email", "full_name", "account_type")
-
-    def _save_m2m(self) -> None:
-        super()._save_m2m()  # type: ignore[misc]
-        self.instance.give_roles(*AccountType(self.instance.account_type).roles)
-
-
-class PasswordForm(AdminPasswordChangeForm):
-    """A password set by the operator signs its owner out everywhere."""
-
-    def save(self, commit: bool = True) -> User:
-        user: User = super().save(commit)
-        if commit:
-            end_other_sessions(user=user, keep=None)
-        return user
+TIMES = ("created_at", "updated_at", "last_username_change_at", "last_email_change_at")
 
 
 @admin.register(User)
 class AccountAdmin(UserAdmin):
-    add_form = UserCreationForm
+    form = AccountForm
+    add_form = NewAccountForm
     change_password_form = PasswordForm
     list_display = (
-        "username",
-        "email",
-        "full_name",
-        "account_type",
-        "email_verified",
-        "is_active",
-        "locked",
-        "last_login",
-        "created_at",
-    )
-    list_filter = ("account_type", "email_verified", "is_active", "signup_method", "groups", "created_at")
-    search_fields = ("username", "email", "full_name")
+        "username", "email", "full_name", "account_type", "email_verified", "is_active", "locked", "two_factor",
+        "administrator", "last_login", "created_at",
+    )  # fmt: skip
+    list_filter = (
+        "account_type", "email_verified", "is_active", ("locked_until", admin.EmptyFieldListFilter),
+        "signup_method", "groups", "created_at", "last_login",
+    )  # fmt: skip
+    search_fields = ("username", "email", "full_name", "=phone_number")
     ordering = ("-id",)
+    date_hierarchy = "created_at"
+    list_per_page = 100
     filter_horizontal = ("groups", "user_permissions")
     readonly_fields = (
-        "failed_login_attempts",
-        "locked_until",
-        "pending_email",
-        "signup_method",
-        "last_login",
-        "last_username_change_at",
-        "last_email_change_at",
-        "created_at",
-        "updated_at",
-    )
+        "password_kind", "two_factor", "failed_login_attempts", "locked_until", "pending_email", "signup_method",
+        "last_login", *TIMES,
+    )  # fmt: skip
     fieldsets = (
-        (None, {"fields": ("username", "password", "email", "email_verified", "pending_email")}),
-        ("Person", {"fields": ("full_name", "phone_number", "account_type", "profile_image_url")}),
+        (None, {"fields": ("username", "email", "email_verified", "pending_email")}),
+        ("Person", {"fields": ("full_name", "phone_number", "account_type")}),
         ("May", {"fields": ("is_active", "groups", "is_superuser", "user_permissions")}),
-        ("Signing in", {"fields": ("signup_method", "failed_login_attempts", "locked_until", "last_login")}),
         (
-            "Times",
-            {"fields": ("created_at", "updated_at", "last_username_change_at", "last_email_change_at")},
+            "Signing in",
+            {
+                "fields": (
+                    "password_kind", "two_factor", "signup_method", "failed_login_attempts", "locked_until",
+                    "last_login",
+                )
+            },
         ),
-    )
+        ("Times", {"fields": TIMES}),
+    )  # fmt: skip
     add_fieldsets = (
         (
             None,
@@ -89,49 +69,95 @@ class AccountAdmin(UserAdmin):
             },
         ),
     )
-    actions = ("unlock", "resend_verification", "end_sessions")
+    actions = (
+        "unlock", "resend_verification", "end_sessions", "block", "unblock", "turn_two_factor_off",
+    )  # fmt: skip
 
-    @admin.display(boolean=True)
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        confirmed = TOTPDevice.objects.filter(user=OuterRef("pk"), confirmed=True)
+        found: QuerySet[User] = super().get_queryset(request)
+        return found.annotate(has_two_factor=Exists(confirmed)).prefetch_related("groups")
+
+    # --- columns -------------------------------------------------------------------------------------------------
+
+    @admin.display(boolean=True, ordering="locked_until")
     def locked(self, user: User) -> bool:
         return bool(user.locked_until and user.locked_until > timezone.now())
 
+    @admin.display(boolean=True, description="two-factor", ordering="has_two_factor")
+    def two_factor(self, user: User) -> bool:
+        return bool(getattr(user, "has_two_factor", False))
+
+    @admin.display(boolean=True)
+    def administrator(self, user: User) -> bool:
+        return user.is_staff
+
+    @admin.display(description="password")
+    def password_kind(self, user: User) -> str:
+        """How it is kept, and where to set another; of the hash itself nothing is shown."""
+        kind = user.password.split("$")[0] if user.has_usable_password() else "none"
+        return format_html('{} – <a href="../password/">set another one</a>', kind)
+
+    # --- actions -------------------------------------------------------------------------------------------------
+
     @admin.action(description="Unlock the selected accounts")
     def unlock(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
-        for user in queryset:
-            unlock_account(user=user)
-        self.message_user(request, "Unlocked.")
+        self._to_each(request, queryset, unlock_account, "Unlocked")
 
     @admin.action(description="Send the verification mail again")
     def resend_verification(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
-        waiting = list(queryset.filter(email_verified=False, is_active=True))
-        for user in waiting:
-            queue_verification(user=user)
-        self.message_user(request, f"{len(waiting)} mails are on their way.")
+        waiting = queryset.filter(email_verified=False, is_active=True)
+        self._to_each(request, waiting, queue_verification, "Sent the verification mail to")
 
     @admin.action(description="Sign the selected people out everywhere")
     def end_sessions(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
-        for user in queryset:
-            end_other_sessions(user=user, keep=None)
-        self.message_user(request, "Signed out.")
+        self._to_each(request, queryset, sign_out_everywhere, "Signed out")
+
+    @admin.action(description="Block the selected accounts")
+    def block(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        others = queryset.filter(is_active=True).exclude(pk=request.user.pk)  # not the hand that does it
+        self._to_each(request, others, block_account, "Blocked")
+
+    @admin.action(description="Unblock the selected accounts")
+    def unblock(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        self._to_each(request, queryset.filter(is_active=False), unblock_account, "Unblocked")
+
+    @admin.action(description="Turn two-factor off for the selected accounts")
+    def turn_two_factor_off(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        self._to_each(request, queryset.filter(has_two_factor=True), turn_off, "Turned two-factor off for")
+
+    def _to_each(
+        self, request: HttpRequest, people: QuerySet[User], act: Callable[..., None], did: str
+    ) -> None:
+        """Do it to those whom this administrator may touch, note it in their history, and say to how many."""
+        chosen = list(people)
+        touched = [user for user in chosen if self._may_touch(request, user)]
+        for user in touched:
+            act(user=user)
+            self.log_change(request, user, f"{did}.")
+        self.message_user(request, f"{did}: {len(touched)}.")
+        if len(touched) < len(chosen):
+            self.message_user(request, "Only a superuser may do this to a superuser.", messages.WARNING)
+
+    # --- changing and deleting -----------------------------------------------------------------------------------
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
-        if change and not obj.is_active and "is_active" in form.changed_data:
-            end_other_sessions(user=obj, keep=None)
+        if change and "is_active" in form.changed_data:
+            (unblock_account if obj.is_active else block_account)(user=obj)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        to_delete, counts, perms_needed, protected = super().get_deleted_objects(objs, request)
-        # Nobody deletes a session by hand, but they go with their owner.
-        return to_delete, counts, perms_needed - {UserSession._meta.verbose_name}, protected
+        to_delete, counts, _, protected = super().get_deleted_objects(objs, request)
+        # Nobody deletes a session by hand, but all that belongs to an account goes with it.
+        return to_delete, counts, set(), protected
 
     def delete_model(self, request: HttpRequest, obj: User) -> None:
-        end_other_sessions(user=obj, keep=None)
-        super().delete_model(request, obj)
+        remove_account(user=obj)
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         for user in queryset:
-            end_other_sessions(user=user, keep=None)
-        super().delete_queryset(request, queryset)
+            if self._may_touch(request, user):
+                remove_account(user=user)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_change_permission(request, obj) and self._may_touch(request, obj)
@@ -140,33 +166,19 @@ class AccountAdmin(UserAdmin):
         return super().has_delete_permission(request, obj) and self._may_touch(request, obj)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return self.readonly_fields if request.user.is_superuser else (*self.readonly_fields, "is_superuser")
+        superuser = getattr(request.user, "is_superuser", False)
+        return self.readonly_fields if superuser else (*self.readonly_fields, "is_superuser")
 
     @staticmethod
     def _may_touch(request: HttpRequest, user: User | None) -> bool:
-        return user is None or not user.is_superuser or request.user.is_superuser
+        return user is None or not user.is_superuser or getattr(request.user, "is_superuser", False)
 
 
-@admin.register(UserSession)
-class UserSessionAdmin(ModelAdmin):
-    list_display = ("user", "device", "address", "created_at", "rotated_at", "expires_at", "revoked_at")
-    list_filter = (("revoked_at", admin.EmptyFieldListFilter), "created_at", "expires_at")
-    search_fields = ("user__username", "user__email", "device", "address")
-    list_select_related = ("user",)
-    ordering = ("-created_at",)
-    actions = ("end_sessions",)
+def sign_out_everywhere(*, user: User) -> None:
+    end_other_sessions(user=user, keep=None)
 
-    @admin.action(description="End the selected sessions")
-    def end_sessions(self, request: HttpRequest, queryset: QuerySet[UserSession]) -> None:
-        for session_id in queryset.values_list("pk", flat=True):
-            end_session(session_id=session_id)
-        self.message_user(request, "Ended.")
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+def remove_account(*, user: User) -> None:
+    """The account, signed out everywhere first."""
+    sign_out_everywhere(user=user)
+    user.delete()

@@ -1,14 +1,15 @@
-"""Questions in the admin."""
+"""Questions in the administration: to be read, because a change must reach the room's sockets too."""
 
 from django.contrib import admin
 
+from fusemeet.read_only import ReadOnlyAdmin
 from questions.models import Question
 
 
 @admin.register(Question)
-class QuestionAdmin(admin.ModelAdmin):
-    list_display = ["__str__", "room", "difficulty", "category", "is_visible", "display_order"]
-    list_filter = ["difficulty", "is_visible"]
-    search_fields = ["question", "category", "room__room_id"]
+class QuestionAdmin(ReadOnlyAdmin):
+    list_display = ["__str__", "room", "difficulty", "category", "is_visible", "display_order", "updated_at"]
+    list_filter = ["difficulty", "is_visible", "category", "created_at"]
+    search_fields = ["question", "category", "=room__room_id"]
     list_select_related = ["room"]
-    autocomplete_fields = ["room"]
+    ordering = ["-id"]

@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent
 APPS = {"fusemeet", "mailing", "accounts", "signaling", "rooms", "questions", "scheduling", "whiteboard"}
 
 # What each app may import, besides itself. Everything may use the project's base modules.
-BASE = {f"fusemeet.{name}" for name in ("errors", "fields", "env", "drf", "network")}
+BASE = {f"fusemeet.{name}" for name in ("errors", "fields", "env", "drf", "network", "read_only")}
 BELOW = {
     "signaling": set(),
     "mailing": set(),
