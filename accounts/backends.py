@@ -6,8 +6,9 @@ from django.contrib.auth.backends import ModelBackend
 from django.http import HttpRequest
 
 from accounts.credentials import check_credentials
+from accounts.known_browsers import client_of
 from accounts.models import User
-from accounts.throttle import client_network, count_or_refuse, take_back
+from accounts.throttle import count_or_refuse, take_back
 from fusemeet.errors import NotSignedIn, TooMany, Unavailable
 
 
@@ -23,13 +24,13 @@ class CountedBackend(ModelBackend):
     ) -> User | None:
         if request is None or not username or password is None:
             return None
-        network = client_network(request)
+        client = client_of(request)
         try:
-            count_or_refuse("sign-in", network)
-            user = check_credentials(identifier=username, password=password)
+            count_or_refuse("sign-in", client.network)
+            user = check_credentials(identifier=username, password=password, client=client)
         except (NotSignedIn, TooMany, Unavailable):
             return None
-        take_back("sign-in", network)
+        take_back("sign-in", client.network)
         return user
 
     def get_user(self, user_id: Any) -> User | None:

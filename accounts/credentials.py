@@ -4,56 +4,111 @@ import functools
 
 from django.conf import settings
 from django.contrib.auth.hashers import check_password, make_password
-from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 
+from accounts.failures import (
+    SIGNED_IN,
+    STRANGERS,
+    Try,
+    count_try,
+    fail_try,
+    forgive_tries,
+    locked_until,
+    name_key,
+    network_source,
+)
+from accounts.failures import (
+    unlock_account as unlock_account,  # another door's: the administration site unlocks by it
+)
+from accounts.hashing import hashing_slot
+from accounts.known_browsers import Client
 from accounts.models import User
+from accounts.throttle import count_or_refuse, forget
 from accounts.validators import PASSWORD_LENGTH
-from fusemeet.errors import NotSignedIn
+from fusemeet.errors import Invalid, NotSignedIn, TooMany
+
+STRANGER = Client()
 
 
-def check_credentials(*, identifier: str, password: str) -> User:
+def check_credentials(*, identifier: str, password: str, client: Client = STRANGER) -> User:
     """The person whose user name or address and password these are.
 
-    Raises NotSignedIn `bad_credentials` alike for an unknown name, a wrong password, a locked and a closed account.
+    Raises NotSignedIn `bad_credentials` alike for an unknown name, a wrong password, a locked and a closed account;
+    Unavailable when nothing can be counted, or too many passwords are being hashed at this moment.
     """
-    user = _count_try(identifier.strip())
-    if len(password) > PASSWORD_LENGTH:
-        password = ""
-    if user is None or not user.is_active:
-        # As much work as for an account that is there.
-        check_password(password, _nobodys_password())
+    identifier = identifier.strip()
+    known = _find(identifier) if client.browsers else None
+    browser = client.source(known) if known else ""
+    guesses = name_key(network_source(client.network), identifier)
+    if not browser:
+        _require_few_guesses(guesses)
+    with hashing_slot():
+        user = known or _find(identifier)
+        tried = _count(user, browser, client.network)
+        if len(password) > PASSWORD_LENGTH:
+            password = ""
+        if tried is None or not tried.user.is_active:
+            # As much work as for an account that is there.
+            check_password(password, _nobodys_password())
+            raise _refusal()
+        good = tried.user.check_password(password)
+    if not good:
+        fail_try(tried)
         raise _refusal()
-    if not user.check_password(password):
-        raise _refusal()
-    User.objects.filter(pk=user.pk).update(failed_login_attempts=0, locked_until=None)
-    user.failed_login_attempts, user.locked_until = 0, None
-    return user
+    forgive_tries(tried)
+    forget("sign-in-name", guesses)
+    tried.user.refresh_from_db(fields=["failed_login_attempts", "locked_until"])
+    return tried.user
 
 
-def unlock_account(*, user: User) -> None:
-    User.objects.filter(pk=user.pk).update(failed_login_attempts=0, locked_until=None)
+def require_password(*, user: User, password: str) -> None:
+    """That somebody who is signed in knows the password of `user`, before what must not be done behind their back.
 
-
-def _count_try(identifier: str) -> User | None:
-    """The account, once this try is counted as failed; None if there is none or it is locked.
-
-    Counting comes before checking, under a lock on the row: of any number of parallel guesses only as many as the
-    limit ever reach the password.
+    Counted as a sign-in is, on a counter of its own, so that no stranger's guesses keep the owner from it.
+    Raises Invalid with `errors["password"]`, TooMany while it is locked, Unavailable.
     """
+    with hashing_slot():
+        tried = count_try(user_id=user.pk, source=SIGNED_IN)
+        if tried is None:
+            raise _locked(user)
+        if not tried.user.has_usable_password():
+            forgive_tries(tried)
+            raise Invalid(errors={"password": [NO_PASSWORD]})
+        good = len(password) <= PASSWORD_LENGTH and tried.user.check_password(password)
+    if not good:
+        fail_try(tried)
+        raise Invalid(errors={"password": ["That is not your password."]})
+    forgive_tries(tried)
+
+
+NO_PASSWORD = (
+    "Your account has no password yet. Set one first: “Forgot your password?” mails you a link for it."
+)
+
+
+def _find(identifier: str) -> User | None:
     column = "email" if "@" in identifier else "username"
-    now = timezone.now()
-    with transaction.atomic():
-        user = User.objects.select_for_update().filter(**{column: identifier}).first() if identifier else None
-        if user is None or (user.locked_until and user.locked_until > now):
-            return None
-        was_locked = user.locked_until is not None
-        user.failed_login_attempts = 1 if was_locked else user.failed_login_attempts + 1
-        reached = user.failed_login_attempts >= settings.LOGIN_FAILURES_BEFORE_LOCK
-        user.locked_until = now + settings.LOGIN_LOCK if reached else None
-        user.save(update_fields=["failed_login_attempts", "locked_until"])
-    return user
+    return User.objects.filter(**{column: identifier}).first() if identifier else None
+
+
+def _require_few_guesses(key: str) -> None:
+    """A name that one network has tried too often is not looked at any more, which saves the hash.
+
+    That tells nothing: it is counted by the name as it was typed, before anybody looks whether there is such an account.
+    """
+    try:
+        count_or_refuse("sign-in-name", key)
+    except TooMany:
+        raise _refusal() from None
+
+
+def _count(user: User | None, browser: str, network: str) -> Try | None:
+    if user is None:
+        return None
+    if browser:
+        return count_try(user_id=user.pk, source=browser)
+    return count_try(user_id=user.pk, source=STRANGERS, network=network)
 
 
 @functools.cache
@@ -68,3 +123,13 @@ def _refusal() -> NotSignedIn:
         "That name and password do not belong together. "
         f"After {settings.LOGIN_FAILURES_BEFORE_LOCK} wrong tries an account is locked for {minutes} minutes.",
     )
+
+
+def _locked(user: User) -> TooMany:
+    until = locked_until(user=user, source=SIGNED_IN)
+    seconds = max(1, int((until - timezone.now()).total_seconds())) if until else 1
+    minutes = -(-seconds // 60)
+    sentence = (
+        f"There were too many wrong passwords. Try again in {minutes} minute{'s' if minutes > 1 else ''}."
+    )
+    return TooMany("too_many_passwords", sentence, retry_after=seconds)

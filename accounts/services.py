@@ -1,13 +1,13 @@
 """What can be done to an account: registering one, and changing what it says about its owner."""
 
-from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.letters import queue_verification
 from accounts.models import AccountType, User
-from accounts.validators import PASSWORD_LENGTH, USERNAME_CHANGE_PAUSE, clean_full_name
+from accounts.passwords import password_errors
+from accounts.validators import USERNAME_CHANGE_PAUSE, clean_full_name
 from fusemeet.errors import Conflict, Invalid, Problem
 
 # The model's fields as the contract names them.
@@ -29,8 +29,8 @@ def register_account(*, email: str, username: str, password: str, full_name: str
         full_name=full_name,
         account_type=account_type,
     )
-    errors = _field_errors(user, "username", "email", "full_name", "account_type")
-    if problems := _password_errors(password, user):
+    errors = field_errors(user, "username", "email", "full_name", "account_type")
+    if problems := password_errors(password, user):
         errors["password"] = problems
     if errors:
         raise Invalid(errors=errors)
@@ -65,7 +65,7 @@ def update_profile(
             if username is not None and username.strip() != found.username:
                 _rename(found, username.strip())
                 changed += ["username", "last_username_change_at"]
-            if errors := _field_errors(found, *changed):
+            if errors := field_errors(found, *changed):
                 raise Invalid(errors=errors)
             found.save(update_fields=[*changed, "updated_at"])
     except IntegrityError:
@@ -88,7 +88,8 @@ def _rename(user: User, username: str) -> None:
     user.username, user.last_username_change_at = username, now
 
 
-def _field_errors(user: User, *names: str) -> dict[str, list[str]]:
+def field_errors(user: User, *names: str) -> dict[str, list[str]]:
+    """What is wrong with these fields of `user`, by the contract's names; a good name is put into its proper form."""
     errors: dict[str, list[str]] = {}
     try:
         user.clean_fields(exclude={field.name for field in User._meta.get_fields()} - set(names))
@@ -99,16 +100,6 @@ def _field_errors(user: User, *names: str) -> dict[str, list[str]]:
     except ValidationError as wrong:
         errors["fullName"] = wrong.messages
     return errors
-
-
-def _password_errors(password: str, user: User) -> list[str]:
-    if len(password) > PASSWORD_LENGTH:
-        return [f"A password has at most {PASSWORD_LENGTH} characters."]
-    try:
-        validate_password(password, user)
-    except ValidationError as wrong:
-        return wrong.messages
-    return []
 
 
 def _taken(user: User) -> Problem | None:

@@ -5,7 +5,9 @@ import hashlib
 import logging
 import time
 
+from django.conf import settings
 from django.core.cache import caches
+from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest
 
 from fusemeet.errors import TooMany, Unavailable
@@ -13,21 +15,39 @@ from fusemeet.network import address_of, network_of
 
 log = logging.getLogger(__name__)
 
-# What is counted: how often in how many seconds. By the client's network, but for what names an address to mail to.
-# A whole class may sit behind one network, so a sign-in that succeeds is taken off again.
+# What is counted: how often in how many seconds; an operator changes them by RATE_LIMITS. By the client's network, but
+# for what names an address to mail to or a person. A whole class may sit behind one network, so a sign-in that
+# succeeds is taken off again.
 LIMITS = {
     "sign-in": [(60, 60), (600, 3600)],
+    "sign-in-name": [(5, 900)],  # by network and by the name as it was typed, whether anybody has it or not
     "register": [(60, 600), (300, 86_400)],
     "verification": [(60, 3600)],
     "invitation": [(50, 3600), (200, 86_400)],
     "verification-address": [(2, 3600), (5, 86_400)],
+    "forgot-password": [(60, 3600)],
+    "forgot-password-address": [(2, 3600), (5, 86_400)],
+    "email-change": [(5, 3600), (10, 86_400)],
+    "email-change-address": [(2, 3600), (5, 86_400)],
+    "link": [(5, 900)],  # links of mails that nobody signed
+    "lock-mail": [(4, 3600), (10, 86_400)],
+    "two-factor": [(10, 3600)],  # wrong codes for one account, whoever sends them
+    "google": [(60, 600)],
+    "picture": [(20, 3600)],
+    "my-data": [(5, 3600), (10, 86_400)],
+    "csp-report": [(60, 60), (600, 3600)],
+    "room-code": [(30, 300)],
+    "invitation-link": [(30, 300)],
+    "room-password": [(5, 300)],  # by room and network; a right one starts the count over
+    "guest-pass": [(300, 3600), (1000, 86_400)],
+    "guest-pass-room": [(300, 3600)],  # by room, wherever they come from
 }
 
 
 def count_or_refuse(scope: str, key: str) -> None:
     """Counts one try of `scope` by `key`; raises TooMany past a limit, and Unavailable when it cannot be counted."""
     now = int(time.time())
-    for limit, seconds in LIMITS[scope]:
+    for limit, seconds in limits_of(scope):
         name = _name(scope, key, seconds, now)
         try:
             cache = caches["strict"]
@@ -43,10 +63,31 @@ def count_or_refuse(scope: str, key: str) -> None:
 def take_back(scope: str, key: str) -> None:
     """Takes one counted try off again, because it was a good one."""
     now = int(time.time())
-    for _, seconds in LIMITS[scope]:
+    for _, seconds in limits_of(scope):
         # Past the end of its window, or with the cache away, there is nothing to take off.
         with contextlib.suppress(Exception):
             caches["strict"].decr(_name(scope, key, seconds, now))
+
+
+def forget(scope: str, key: str) -> None:
+    """Starts the count of `key` over."""
+    now = int(time.time())
+    with contextlib.suppress(Exception):  # a count that cannot be reached ends with its window
+        caches["strict"].delete_many([_name(scope, key, seconds, now) for _, seconds in limits_of(scope)])
+
+
+def limits_of(scope: str) -> list[tuple[int, int]]:
+    """`(how often, in how many seconds)`, each of which holds."""
+    return settings.RATE_LIMITS.get(scope) or LIMITS[scope]  # type: ignore[no-any-return]
+
+
+def require_known_scopes() -> None:
+    """A slip in RATE_LIMITS would leave a limit as it was, unnoticed: the start is refused instead."""
+    if unknown := set(settings.RATE_LIMITS) - set(LIMITS):
+        known = ", ".join(sorted(LIMITS))
+        raise ImproperlyConfigured(
+            f"RATE_LIMITS names {', '.join(sorted(unknown))}, but there are only {known}"
+        )
 
 
 def _name(scope: str, key: str, seconds: int, now: int) -> str:

@@ -1,6 +1,7 @@
 """Typed reading of the environment: every setting of an operator comes through here, and a bad one is named."""
 
 import os
+import re
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -48,6 +49,22 @@ def number(name: str, default: int, least: int = 0) -> int:
 def words(name: str, default: str = "") -> list[str]:
     """A comma-separated list; blanks fall away."""
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def rates(name: str) -> dict[str, list[tuple[int, int]]]:
+    """How often in how many seconds, by what is counted: `sign-in=60/60+600/3600,register=60/600`."""
+    found: dict[str, list[tuple[int, int]]] = {}
+    for entry in words(name):
+        scope, _, limits = entry.partition("=")
+        pairs = [limit.split("/") for limit in limits.split("+")]
+        if not all(
+            len(pair) == 2 and all(re.fullmatch("[1-9][0-9]*", part) for part in pair) for pair in pairs
+        ):
+            raise ImproperlyConfigured(
+                f"{name} must look like sign-in=60/60+600/3600,register=60/600 (how often/seconds), not {entry!r}"
+            )
+        found[scope] = [(int(often), int(seconds)) for often, seconds in pairs]
+    return found
 
 
 def database(name: str, sqlite: Path) -> dict[str, object]:

@@ -190,15 +190,18 @@ PASSWORD_HASHERS = [
 ]
 PASSWORD_HASHES_AT_ONCE = env.number("PASSWORD_HASHES_AT_ONCE", os.cpu_count() or 1, least=1)
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "email", "full_name")},
+    },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 COOKIE_PREFIX = "__Host-" if SECURE else ""
-ACCESS_TOKEN_LIFETIME = timedelta(hours=24)
-REFRESH_TOKEN_LIFETIME = timedelta(days=7)
-SESSION_LIFETIME = timedelta(days=30)  # the absolute end of a session, however often it was renewed
+ACCESS_TOKEN_LIFETIME = timedelta(hours=env.number("ACCESS_TOKEN_HOURS", 24, least=1))
+REFRESH_TOKEN_LIFETIME = timedelta(days=env.number("REFRESH_TOKEN_DAYS", 7, least=1))
+SESSION_LIFETIME = timedelta(days=env.number("SESSION_DAYS", 30, least=1))  # the absolute end of a session, however often it was renewed
 VERIFICATION_LIFETIME = timedelta(hours=env.number("VERIFICATION_HOURS", 24, least=1))
 PASSWORD_RESET_LIFETIME = timedelta(minutes=env.number("PASSWORD_RESET_MINUTES", 60, least=5))
 LOGIN_FAILURES_BEFORE_LOCK = env.number("LOGIN_FAILURES_BEFORE_LOCK", 5, least=1)
@@ -258,6 +261,7 @@ TURN_CREDENTIAL_SECONDS = 3600
 # --- Rooms and sockets ----------------------------------------------------------------------------------------------
 ROOM_IDLE_LIFETIME = timedelta(hours=24)
 FAILED_HANDSHAKES_PER_MINUTE = env.number("FAILED_HANDSHAKES_PER_MINUTE", 20, least=1)
+GUEST_PASS_LIFETIME = timedelta(hours=env.number("GUEST_PASS_HOURS", 12, least=1))
 SEAT_SECONDS = 60  # how long a join holds its seat before a socket has come
 DATABASE_THREADS = env.number(
     "DATABASE_THREADS", 8, least=1
