@@ -16,13 +16,16 @@ SAFE_METHODS = {"GET", "HEAD", "OPTIONS", "TRACE"}
 def signed_in(request: HttpRequest) -> SignedIn | None:
     """Who the access cookie of `request` stands for, or None; asked of the database once a request."""
     if not hasattr(request, "_signed_in"):
-        token = access_cookie(request)
-        try:
-            found = read_access(token) if token else None
-        except NotSignedIn:
-            found = None
-        request._signed_in = found  # type: ignore[attr-defined]
+        request._signed_in = read_signed_in(access_cookie(request))  # type: ignore[attr-defined]
     return request._signed_in  # type: ignore[attr-defined]
+
+
+def read_signed_in(token: str) -> SignedIn | None:
+    """Who an access cookie stands for; a bad one counts as none, because a browser sends it everywhere."""
+    try:
+        return read_access(token) if token else None
+    except NotSignedIn:
+        return None
 
 
 def user_of(request: HttpRequest | Request) -> User:
@@ -30,6 +33,14 @@ def user_of(request: HttpRequest | Request) -> User:
     if not isinstance(request.user, User):
         raise NotSignedIn()
     return request.user
+
+
+def session_of(request: HttpRequest | Request) -> str:
+    """The id of the session that this request belongs to; raises NotSignedIn for a visitor."""
+    found = request.auth if isinstance(request, Request) else signed_in(request)
+    if not isinstance(found, SignedIn):
+        raise NotSignedIn()
+    return found.session_id
 
 
 class _CsrfCheck(CsrfViewMiddleware):

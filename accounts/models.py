@@ -158,6 +158,7 @@ class UserSession(models.Model):
     issued_at = models.DateTimeField()
     expires_at = models.DateTimeField(help_text="When the newest refresh token ends.")
     rotated_at = models.DateTimeField(null=True, blank=True)
+    last_used_at = models.DateTimeField(null=True, blank=True, help_text="Written at most once a minute.")
     absolute_expires_at = models.DateTimeField(help_text="No rotation goes beyond this.")
     revoked_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)

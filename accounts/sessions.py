@@ -14,6 +14,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import User, UserSession
+from accounts.online import mark_offline, mark_online, touch_session
 from accounts.tokens import decode_access, decode_refresh, mint_access, mint_refresh
 from fusemeet.errors import NotSignedIn
 from signaling.revocation import revoke
@@ -32,7 +33,7 @@ class SignedIn:
 
 @dataclass(frozen=True)
 class TokenPair:
-    """Two tokens of one session and when each ends (UTC)."""
+    """Two tokens of one session and when each ends (UTC); after a sign-in also what makes the browser a known one."""
 
     user: User
     session_id: str
@@ -40,6 +41,7 @@ class TokenPair:
     refresh: str
     access_expires: datetime
     refresh_expires: datetime
+    browser: str = ""
 
     @property
     def seconds(self) -> int:
@@ -56,11 +58,13 @@ def open_session(*, user: User, device: str, address: str) -> TokenPair:
             device=device[:200],
             address=address[:45],
             issued_at=now,
+            last_used_at=now,
             expires_at=now + settings.REFRESH_TOKEN_LIFETIME,
             absolute_expires_at=now + settings.SESSION_LIFETIME,
         )
         User.objects.filter(pk=user.pk).update(last_login=now)
     user.last_login = now
+    mark_online({user.pk: session.pk})
     return _pair(session)
 
 
@@ -77,6 +81,7 @@ def rotate_session(*, refresh: str) -> TokenPair:
         turned = {
             "counter": counter + 1,
             "rotated_at": now,
+            "last_used_at": now,
             "issued_at": now,
             "expires_at": min(now + settings.REFRESH_TOKEN_LIFETIME, session.absolute_expires_at),
         }
@@ -86,6 +91,7 @@ def rotate_session(*, refresh: str) -> TokenPair:
         ):
             for name, value in turned.items():
                 setattr(session, name, value)
+            mark_online({session.user_id: sid})
             return _pair(session)
         session = _living(sid, claims["sub"])
     if _within_grace(session, counter):
@@ -95,11 +101,15 @@ def rotate_session(*, refresh: str) -> TokenPair:
 
 
 def read_access(token: str) -> SignedIn:
-    """Who `token` stands for now; one query. Raises NotSignedIn: `token_expired`, `token_invalid`, `session_ended`."""
+    """Who `token` stands for now; one query, and once a minute a note that the session is used.
+
+    Raises NotSignedIn: `token_expired`, `token_invalid`, `session_ended`.
+    """
     claims = decode_access(token)
     session = _living(claims["sid"], claims["sub"])
     if session.user.token_version != claims["ver"]:
         raise _ended()
+    touch_session(session)
     return SignedIn(session.user, session.id, datetime.fromtimestamp(claims["exp"], UTC))
 
 
@@ -109,6 +119,8 @@ def end_session(*, session_id: str) -> None:
         now = timezone.now()
         if UserSession.objects.filter(pk=session_id, revoked_at=None).update(revoked_at=now, updated_at=now):
             revoke("session", session_id)
+            user_id = UserSession.objects.values_list("user_id", flat=True).get(pk=session_id)
+            transaction.on_commit(lambda: mark_offline(user_id, session_id=session_id), robust=True)
 
 
 def end_other_sessions(*, user: User, keep: str | None) -> None:
@@ -123,6 +135,7 @@ def end_other_sessions(*, user: User, keep: str | None) -> None:
         if keep is None:
             User.objects.filter(pk=user.pk).update(token_version=F("token_version") + 1)
             revoke("user", str(user.pk))
+            transaction.on_commit(lambda: mark_offline(user.pk), robust=True)
 
 
 def delete_dead_sessions(*, before: datetime) -> int:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from fusemeet.errors import CLOSE_CODES, Gone, NotFound, NotSignedIn, Problem
 from signaling import db, journal, presence, revocation
 from signaling.frames import CLOSE_DONE, CLOSE_NOT_SIGNED_IN, CLOSE_RESTARTING, event_frame
-from signaling.hooks import Present, Snapshot, rooms
+from signaling.hooks import Present, Snapshot, rooms, sockets_are_open
 from signaling.hub import hub
 from signaling.socket import Socket
 
@@ -119,7 +119,10 @@ async def _reap() -> None:
 
 
 async def _tidy() -> None:
+    people = {(socket.identity.person, socket.identity.session) for socket in hub.all_sockets()}
+
     def tidy() -> None:
+        sockets_are_open(people)
         rooms().tidy()
         revocation.forget_old()
 

@@ -1,5 +1,6 @@
 """What the wire asks of the rooms. The rooms app registers its answers when it is ready; nothing here knows a model."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
@@ -62,7 +63,10 @@ class Snapshot:
 class RoomHooks(Protocol):
     """Every method is synchronous ORM work and raises one of `fusemeet.errors`."""
 
-    def identify(self, *, token: str) -> Identity: ...
+    def identify(
+        self, *, room_id: str | None, bearer: str = "", access: str = "", guest: str = ""
+    ) -> Identity:
+        """Who knocks at this room (None: at their own socket): by a Bearer token, or by the two cookies' values."""
 
     def still_signed_in(self, *, person: str, session: str) -> bool: ...
 
@@ -99,6 +103,20 @@ def rooms() -> RoomHooks:
     if _hooks is None:
         raise RuntimeError("no app has registered the rooms with signaling")
     return _hooks
+
+
+HearOfSockets = Callable[[set[tuple[str, str]]], None]
+_hear_of_sockets: list[HearOfSockets] = []
+
+
+def hear_of_sockets(call: HearOfSockets) -> None:
+    """Have `call` (synchronous) told the `(person, session)` of this process's open sockets, every half minute."""
+    _hear_of_sockets.append(call)
+
+
+def sockets_are_open(people: set[tuple[str, str]]) -> None:
+    for call in _hear_of_sockets:
+        call(people)
 
 
 def text_saved(room: int, text: str, version: int) -> None:

@@ -13,6 +13,11 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AddField(
+            model_name='usersession',
+            name='last_used_at',
+            field=models.DateTimeField(blank=True, help_text='Written at most once a minute.', null=True),
+        ),
         migrations.CreateModel(
             name='Picture',
             fields=[
