@@ -6,7 +6,12 @@ from django.http import HttpResponse
 from django.utils.decorators import method_decorator
 from django.views.decorators.csrf import ensure_csrf_cookie
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from drf_spectacular.utils import (
+    OpenApiParameter,
+    OpenApiResponse,
+    PolymorphicProxySerializer,
+    extend_schema,
+)
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -24,10 +29,12 @@ from accounts.serializers import (
     ProfileRequest,
     RefreshRequest,
     RegisterRequest,
+    TwoFactorRequired,
     UserProfileResponse,
 )
 from accounts.services import update_profile
 from accounts.sessions import SignedIn, end_session, rotate_session
+from accounts.two_factor_signin import Challenge
 from fusemeet.drf import ApiResponse, ok, problem_response
 from fusemeet.errors import NotSignedIn
 
@@ -55,12 +62,20 @@ class RegisterView(PublicView):
 
 
 class LoginView(PublicView):
-    @extend_schema(request=LoginRequest, responses=AuthResponse)
+    @extend_schema(
+        request=LoginRequest,
+        responses=PolymorphicProxySerializer("LoginResponse", [AuthResponse, TwoFactorRequired], None),
+    )
     def post(self, request: Request) -> Response:
-        """Sign in with user name or address. 401 `bad_credentials`, the same for every reason."""
-        pair = signin.sign_in(request._request, **given(request, LoginRequest))
-        response = Response(AuthResponse(pair).data)
-        set_session_cookies(response, pair)
+        """Sign in with user name or address. 401 `bad_credentials`, the same for every reason.
+
+        With two-factor on the answer has no tokens but a challenge, to be answered at /two-factor.
+        """
+        result = signin.sign_in(request._request, **given(request, LoginRequest))
+        if isinstance(result, Challenge):
+            return Response({"twoFactorRequired": True, "challenge": result.token})
+        response = Response(AuthResponse(result).data)
+        set_session_cookies(response, result)
         return response
 
 

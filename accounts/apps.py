@@ -8,4 +8,16 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from accounts import schema  # noqa: F401  (registers the authentication with the OpenAPI schema)
+        from accounts import (
+            google_letters,  # noqa: F401  (registers the mails about Google)
+            letters,  # noqa: F401  (registers the mails)
+            online,
+            schema,  # noqa: F401  (registers the authentication with the OpenAPI schema)
+            security_letters,  # noqa: F401  (registers the mails about passwords, addresses and locks)
+            throttle,
+            two_factor_letters,  # noqa: F401
+        )
+        from signaling.hooks import hear_of_sockets
+
+        throttle.require_known_scopes()
+        hear_of_sockets(online.hear_of_sockets)

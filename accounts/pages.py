@@ -8,11 +8,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import signin
 from accounts.authentication import signed_in
-from accounts.cookies import clear_session_cookies, set_session_cookies
+from accounts.cookies import clear_session_cookies
 from accounts.decorators import safe_next
 from accounts.form_pages import show_form, show_refusal
 from accounts.forms import RegisterForm, SignInForm, VerificationForm
-from accounts.sessions import TokenPair, end_session
+from accounts.sessions import end_session
+from accounts.two_factor_step import go_on
 from accounts.verification import Outcome, verify_email
 from fusemeet.errors import Problem
 
@@ -30,7 +31,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     form = SignInForm(request.POST or None)
     if form.is_valid():
         try:
-            return _come_in(request, signin.sign_in(request, **form.cleaned_data))
+            return go_on(signin.sign_in(request, **form.cleaned_data), target=safe_next(request))
         except Problem as problem:
             return show_refusal(request, "accounts/sign_in.html", form, problem)
     return show_form(request, "accounts/sign_in.html", form)
@@ -50,7 +51,7 @@ def register(request: HttpRequest) -> HttpResponse:
         messages.success(
             request, f"Welcome! We sent a link to {pair.user.email}: open it to confirm your address."
         )
-        return _come_in(request, pair)
+        return go_on(pair, target=safe_next(request))
     return show_form(request, "accounts/register.html", form)
 
 
@@ -90,9 +91,3 @@ def verification_outcome(request: HttpRequest, *, token: str) -> HttpResponse:
         "form": VerificationForm(initial={"email": result.email}),
     }
     return render(request, "accounts/verify_email.html", context, status=STATUS[result.outcome])
-
-
-def _come_in(request: HttpRequest, pair: TokenPair) -> HttpResponse:
-    response = HttpResponseRedirect(safe_next(request))
-    set_session_cookies(response, pair)
-    return response

@@ -24,6 +24,18 @@ class LoginRequest(serializers.Serializer[Any]):
     password = serializers.CharField(max_length=1000, trim_whitespace=False)
 
 
+class TwoFactorRequest(serializers.Serializer[Any]):
+    challenge = serializers.CharField(max_length=1000, help_text="Of the answer to /login.")
+    code = serializers.CharField(max_length=40, help_text="Of the authenticator app, or a recovery code.")
+
+
+class TwoFactorRequired(serializers.Serializer[Any]):
+    """What /login answers instead of tokens while two-factor is on."""
+
+    twoFactorRequired = serializers.BooleanField()
+    challenge = serializers.CharField(help_text="Good for five minutes at /two-factor.")
+
+
 class EmailRequest(serializers.Serializer[Any]):
     email = serializers.EmailField(max_length=EMAIL_LENGTH)
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from django.http import HttpRequest
 from django.middleware.csrf import rotate_token
 
+from accounts import two_factor_signin
 from accounts.credentials import check_credentials
 from accounts.known_browsers import browser_cookie, client_of
 from accounts.letters import queue_verification_answer
@@ -12,14 +13,26 @@ from accounts.models import User
 from accounts.services import register_account
 from accounts.sessions import TokenPair, open_session
 from accounts.throttle import client_address, client_network, count_or_refuse, take_back
+from accounts.two_factor_signin import Challenge, challenge_for
 
 
-def sign_in(request: HttpRequest, *, identifier: str, password: str) -> TokenPair:
+def sign_in(request: HttpRequest, *, identifier: str, password: str) -> TokenPair | Challenge:
     """Raises NotSignedIn `bad_credentials`, TooMany, Unavailable."""
     client = client_of(request)
     count_or_refuse("sign-in", client.network)
     user = check_credentials(identifier=identifier, password=password, client=client)
     take_back("sign-in", client.network)
+    return next_step(request, user)
+
+
+def next_step(request: HttpRequest, user: User) -> TokenPair | Challenge:
+    """For whoever has shown the first factor: a session, or the challenge before it while two-factor is on."""
+    return challenge_for(user) or complete_sign_in(request, user)
+
+
+def answer_challenge(request: HttpRequest, *, challenge: str, code: str) -> TokenPair:
+    """The second step. Raises NotSignedIn `wrong_code` or `challenge_ended`, TooMany, Unavailable."""
+    user = two_factor_signin.answer_challenge(token=challenge, code=code, client=client_of(request))
     return complete_sign_in(request, user)
 
 

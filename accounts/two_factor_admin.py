@@ -15,7 +15,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django_otp import DEVICE_ID_SESSION_KEY
 
-from accounts.known_browsers import client_of
+from accounts.known_browsers import Client, client_of
 from accounts.models import User
 from accounts.two_factor import WRONG_CODE, active_device, check_code
 from accounts.two_factor_forms import CODE_LENGTH
@@ -44,10 +44,12 @@ class AdministrationForm(AdminAuthenticationForm):
         code = self.cleaned_data.get("code", "")
         if not code:
             raise ValidationError(
-                "Enter your password again, and the code that your authenticator app shows.", code="code_required"
+                "Enter your password again, and the code that your authenticator app shows.",
+                code="code_required",
             )
+        client = client_of(self.request) if self.request else Client()
         try:
-            user.otp_device = check_code(user=user, code=code, client=client_of(self.request))
+            user.otp_device = check_code(user=user, code=code, client=client)
         except (TooMany, Unavailable) as problem:
             raise ValidationError(problem.message, code=problem.code) from None
         if user.otp_device is None:

@@ -8,7 +8,12 @@ CODE_LENGTH = 40  # a recovery code with gaps, and some room for what a clipboar
 
 
 def _code(label: str, help_text: str, **attrs: str) -> forms.CharField:
-    kept = {"autocomplete": "one-time-code", "autocapitalize": "none", "spellcheck": "false", "class": "input-code"}
+    kept = {
+        "autocomplete": "one-time-code",
+        "autocapitalize": "none",
+        "spellcheck": "false",
+        "class": "input-code",
+    }
     return forms.CharField(
         label=label, help_text=help_text, max_length=CODE_LENGTH, widget=forms.TextInput(attrs=kept | attrs)
     )

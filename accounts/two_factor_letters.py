@@ -9,7 +9,9 @@ from mailing.letters import Letter, as_name, letter
 NOT_YOU = "If that was not you, change your password at once and look at the devices that are signed in."
 
 
-def notice(user_id: int, *, subject: str, words: list[str], page: str = "two-factor-settings") -> Letter | None:
+def notice(
+    user_id: int, *, subject: str, words: list[str], page: str = "two-factor-settings"
+) -> Letter | None:
     """A mail of a few sentences and a button to the settings page named `page`; None once the account is gone."""
     user = User.objects.filter(pk=user_id, is_active=True).first()
     if user is None:

@@ -150,13 +150,15 @@ def off(request: HttpRequest) -> HttpResponse:
 
 
 def _confirmed(request: HttpRequest, form: AccountForm) -> bool:
-    """Whether it is the owner: the password is right, and the code, where the form has one. If not, the form says so."""
+    """Whether the password is right, and the code, where the form has one. If not, the form says so."""
     if not form.is_valid():
         return False
     user, given = user_of(request), form.cleaned_data
     try:
         require_password(user=user, password=given["password"])
-        if "code" in given and not two_factor.check_code(user=user, code=given["code"], client=client_of(request)):
+        if "code" in given and not two_factor.check_code(
+            user=user, code=given["code"], client=client_of(request)
+        ):
             raise Invalid(errors={"code": [two_factor.WRONG_CODE]})
     except Problem as problem:
         form.refuse(problem)

@@ -1,4 +1,4 @@
-"""An authenticator's secret at rest: sealed with a key made from SECRET_KEY, so that the database alone makes no codes."""
+"""An authenticator's secret at rest: sealed with a key made from SECRET_KEY; the database alone makes no codes."""
 
 import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
