@@ -13,5 +13,6 @@ urlpatterns = [
     ),
     path("auth/", include("accounts.api_urls")),
     path("rooms/", include("rooms.api_urls")),
+    path("mail/", include("mailing.api_urls")),
     path("webrtc/", include("signaling.api_urls")),
 ]

@@ -126,7 +126,7 @@ def email(name: str, folder: Path) -> dict[str, object]:
     parts = urlsplit(url)
     query = dict(parse_qsl(parts.query))
     if parts.scheme == "ses":
-        return {"EMAIL_BACKEND": "django_ses.SESBackend", "AWS_SES_REGION_NAME": parts.hostname or ""}
+        return _ses(name, parts.hostname or "")
     if parts.scheme != "smtp" or not parts.hostname:
         raise ImproperlyConfigured(
             f"{name} must look like smtp://user:password@host:587?tls=1 or ses://region"
@@ -139,5 +139,20 @@ def email(name: str, folder: Path) -> dict[str, object]:
         "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
         "EMAIL_USE_TLS": query.get("tls") == "1",
         "EMAIL_USE_SSL": query.get("ssl") == "1",
-        "EMAIL_TIMEOUT": 20,
+        "EMAIL_TIMEOUT": 15,
+    }
+
+
+def _ses(name: str, region: str) -> dict[str, object]:
+    if not re.fullmatch(r"[a-z]{2}(-[a-z]+)+-[0-9]", region):
+        raise ImproperlyConfigured(f"{name} must name a region, as ses://eu-central-1 does, not {region!r}")
+    from botocore.config import Config  # only with SES: it takes its time to load
+
+    return {
+        "EMAIL_BACKEND": "django_ses.SESBackend",
+        "AWS_SES_REGION_NAME": region,
+        # The outbox tries again; a second try in here, after an answer that was lost, would double the mail.
+        "AWS_SES_CONFIG": Config(
+            connect_timeout=5, read_timeout=10, retries={"mode": "standard", "total_max_attempts": 1}
+        ),
     }

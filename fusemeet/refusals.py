@@ -104,8 +104,11 @@ def _turn_secret_is_long(settings: Settings) -> Iterator[str]:
 
 def _bounces_come_from_our_topic(settings: Settings) -> Iterator[str]:
     ses = "django_ses" in settings.get("EMAIL_BACKEND", "")
-    if ses and not settings.get("AWS_SNS_EVENT_TRUSTED_TOPIC_ARNS"):
-        yield "SES_TOPIC_ARN is not set: EMAIL_URL=ses://… would take bounces from anybody who has an AWS account"
+    if ses and settings["SES_EVENTS"] and not settings["AWS_SNS_EVENT_TRUSTED_TOPIC_ARNS"]:
+        yield (
+            "SES_SNS_TOPIC_ARN is not set: with EMAIL_URL=ses://… bounces are taken from that topic alone "
+            "(or SES_EVENTS=0 to take none)"
+        )
 
 
 def _development_stays_home(settings: Settings) -> Iterator[str]:

@@ -250,6 +250,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 globals().update(env.email("EMAIL_URL", VAR_DIR / "mail"))
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", f"FuseMeet <noreply@{_site.hostname}>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+SES_EVENTS = env.flag("SES_EVENTS", True)
+AWS_SNS_EVENT_TRUSTED_TOPIC_ARNS = env.words("SES_SNS_TOPIC_ARN") if SES_EVENTS else []
 MAIL_LEASE = timedelta(seconds=40)  # longer than any job that sends may take (mailing/tasks.py)
 
 # --- Calls ----------------------------------------------------------------------------------------------------------

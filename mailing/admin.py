@@ -3,29 +3,16 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.admin import ModelAdmin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from fusemeet.read_only import ReadOnlyAdmin
 from mailing.models import OutgoingMail, SuppressedAddress
 from mailing.outbox import send_again
 
 
-class History(ModelAdmin):
-    """Rows that tell what happened: nobody writes them by hand."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
 @admin.register(OutgoingMail)
-class OutgoingMailAdmin(History):
+class OutgoingMailAdmin(ReadOnlyAdmin):
     list_display = ("kind", "to", "state", "attempts", "next_try_at", "sent_at", "last_error", "created_at")
     list_filter = ("state", "kind", "created_at", "sent_at")
     search_fields = ("to", "kind", "key", "message_id", "last_error")
@@ -45,7 +32,7 @@ class OutgoingMailAdmin(History):
 
 
 @admin.register(SuppressedAddress)
-class SuppressedAddressAdmin(History):
+class SuppressedAddressAdmin(ReadOnlyAdmin):
     list_display = ("email", "reason", "count", "detail", "created_at", "updated_at")
     list_filter = ("reason", "created_at", "updated_at")
     search_fields = ("email", "detail")
@@ -53,4 +40,4 @@ class SuppressedAddressAdmin(History):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Taking the row away lets mail through again: the mailbox exists by now, or its owner has asked for it."""
-        return super(History, self).has_delete_permission(request, obj)
+        return super(ReadOnlyAdmin, self).has_delete_permission(request, obj)

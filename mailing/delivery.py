@@ -5,28 +5,29 @@ doubled, because a claim is one conditional UPDATE. What is left is the moment b
 our COMMIT (docs/decisions/0009).
 """
 
-import contextlib
 import logging
 import random
 import time
-from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail import EmailMultiAlternatives
+from django.db import DatabaseError, InterfaceError, connection
 from django.db.models import F, Q
-from django.template.loader import render_to_string
 from django.utils import timezone
 
-from mailing.letters import Letter, build_letter
+from mailing import breaker
+from mailing.letters import build_letter
 from mailing.models import OPEN, OutgoingMail, State, SuppressedAddress
+from mailing.transport import Refusal, describe, hand_over, mail_service, meaning_of, write_message
 
 log = logging.getLogger(__name__)
 
-# After the first try, the second, …: six tries within a quarter of an hour.
+# After the first try, the second, …: six tries within about a quarter of an hour.
 PAUSES_SECONDS = (30, 60, 120, 240, 480)
 JITTER = (0.8, 1.2)
 SWEEP_SECONDS = 10  # a sweep begins no mail after that and leaves the rest to another
+MARKING_PAUSES_SECONDS = (0, 0.2, 0.5, 1, 2, 4)
 
 
 def deliver(mail_id: int) -> None:
@@ -36,100 +37,114 @@ def deliver(mail_id: int) -> None:
         return
     mail = OutgoingMail.objects.get(pk=mail_id)
     try:
-        letter = build_letter(mail.kind, mail.args)
-        if letter is None:
-            _finish(mail, claim, state=State.MOOT, last_error="")
-            return
-        mail.to = letter.to
-        suppressed = SuppressedAddress.objects.filter(email=letter.to).first()
-        if suppressed is not None:
-            _finish(mail, claim, state=State.FAILED, last_error=f"Not sent: {suppressed}")
-            return
-        hand_over(write_message(letter, mail.message_id), then=lambda: _mark_sent(mail))
+        message = _write(mail, claim)
     except Exception as problem:
-        log.warning("mail %s (%s), try %s: %s", mail.pk, mail.kind, mail.attempts, describe(problem))
-        _plan_next_try(mail, claim, describe(problem))
+        log.exception("mail %s (%s) could not be written", mail.pk, mail.kind)
+        _plan_next_try(mail, claim, describe(problem), final=isinstance(problem, ValueError))
+        return
+    if message is None:
+        return
+    if breaker.admit():
+        _send(mail, claim, message)
+    else:
+        _put_off(mail, claim)
 
 
 def claim_mail(mail_id: int) -> datetime | None:
     """Until when the caller has this mail for itself; None if it is not due or somebody else has it."""
-    now = timezone.now()
-    until = now + settings.MAIL_LEASE
-    due = Q(state=State.WAITING, next_try_at__lte=now) | Q(state=State.SENDING, claimed_until__lt=now)
-    claimed = OutgoingMail.objects.filter(due, pk=mail_id).update(
+    until = timezone.now() + settings.MAIL_LEASE
+    claimed = OutgoingMail.objects.filter(_due(), pk=mail_id).update(
         state=State.SENDING, claimed_until=until, attempts=F("attempts") + 1
     )
     return until if claimed else None
 
 
 def deliver_due(seconds: float = SWEEP_SECONDS) -> bool:
-    """Send whatever is due, oldest first, for that long; True if more is left."""
+    """Send whatever is due, oldest first, for that long; True if more is left that could be sent now."""
     end = time.monotonic() + seconds
-    tried: set[int] = set()
-    while True:
-        now = timezone.now()
-        due = Q(state=State.WAITING, next_try_at__lte=now) | Q(state=State.SENDING, claimed_until__lt=now)
-        found = OutgoingMail.objects.filter(due).exclude(pk__in=tried).order_by("next_try_at")
-        batch = list(found.values_list("pk", flat=True)[:100])
-        if not batch:
-            return False
+    tried: list[int] = []
+    while batch := list(
+        OutgoingMail.objects.filter(_due())
+        .exclude(pk__in=tried)
+        .order_by("next_try_at", "pk")
+        .values_list("pk", flat=True)[:100]
+    ):
         for mail_id in batch:
             if time.monotonic() > end:
                 return True
-            tried.add(mail_id)
+            if breaker.is_open():
+                return False
             deliver(mail_id)
+        tried += batch
+    return False
 
 
-def write_message(letter: Letter, message_id: str) -> EmailMultiAlternatives:
-    """HTML and text from the letter's templates, which also get `subject` and `site_url`."""
-    context = {"subject": letter.subject, "site_url": settings.SITE_URL, **letter.context}
-    message = EmailMultiAlternatives(
-        subject=letter.subject,
-        body=render_to_string(f"email/{letter.template}.txt", context),
-        to=[letter.to],
-        headers={
-            "Auto-Submitted": "auto-generated",  # RFC 3834: no out-of-office answers, please
-            **letter.headers,
-            "Message-ID": message_id,
-        },
-    )
-    message.attach_alternative(render_to_string(f"email/{letter.template}.html", context), "text/html")
-    for name, content, kind in letter.attachments:
-        message.attach(name, content, kind)
-    return message
+def _due() -> Q:
+    now = timezone.now()
+    return Q(state=State.WAITING, next_try_at__lte=now) | Q(state=State.SENDING, claimed_until__lt=now)
 
 
-def hand_over(message: EmailMultiAlternatives, *, then: Callable[[], None]) -> None:
-    """Give the message to the mail service and call `then` the moment it is taken, before saying goodbye."""
-    connection = get_connection()
+def _write(mail: OutgoingMail, claim: datetime) -> EmailMultiAlternatives | None:
+    """The message; None if there is nothing to send, and the row says why."""
+    letter = build_letter(mail.kind, mail.args)
+    if letter is None:
+        _finish(mail, claim, state=State.MOOT, last_error="")
+        return None
+    mail.to = letter.to
+    if suppressed := SuppressedAddress.objects.filter(email=letter.to).first():
+        _finish(mail, claim, state=State.FAILED, last_error=f"Not sent. {suppressed}")
+        return None
+    return write_message(letter, mail.message_id)
+
+
+def _send(mail: OutgoingMail, claim: datetime, message: EmailMultiAlternatives) -> None:
+    taken = False
     try:
-        connection.open()
-        if not connection.send_messages([message]):
-            raise OSError("the mail service took nothing")
-        then()
-    finally:
-        with contextlib.suppress(Exception):
-            connection.close()
-
-
-def describe(problem: Exception) -> str:
-    return f"{type(problem).__name__}: {problem}"[:500]
+        with mail_service() as service:
+            hand_over(service, message)
+            taken = True
+            _mark_sent(mail)
+        breaker.record(success=True)
+    except Exception as problem:
+        if taken:  # what failed after that (our time was up, say) must not send it again
+            _mark_sent(mail)
+            log.warning("mail %s was sent, but then: %s", mail.pk, describe(problem))
+            return
+        refusal = meaning_of(problem)
+        breaker.record(success=refusal is not Refusal.AWAY)
+        log.warning("mail %s (%s), try %s: %s", mail.pk, mail.kind, mail.attempts, describe(problem))
+        _plan_next_try(mail, claim, describe(problem), final=refusal is Refusal.FINAL)
 
 
 def _mark_sent(mail: OutgoingMail) -> None:
-    # Whatever became of the row meanwhile (cancelled, say): this is what happened.
-    OutgoingMail.objects.filter(pk=mail.pk).update(
-        state=State.SENT, sent_at=timezone.now(), to=mail.to, claimed_until=None, last_error=""
-    )
+    """Whatever became of the row meanwhile (cancelled, say): this is what happened. A database in trouble is asked
+    again for some seconds, because the mail would go out twice without this."""
+    for last, pause in enumerate(MARKING_PAUSES_SECONDS, start=1 - len(MARKING_PAUSES_SECONDS)):
+        time.sleep(pause)
+        try:
+            OutgoingMail.objects.filter(pk=mail.pk).update(
+                state=State.SENT, sent_at=timezone.now(), to=mail.to, claimed_until=None, last_error=""
+            )
+            return
+        except (DatabaseError, InterfaceError):
+            if last == 0 or connection.in_atomic_block:
+                raise
+            connection.close()
 
 
-def _plan_next_try(mail: OutgoingMail, claim: datetime, error: str) -> None:
-    if mail.attempts > len(PAUSES_SECONDS):
+def _plan_next_try(mail: OutgoingMail, claim: datetime, error: str, *, final: bool) -> None:
+    if final or mail.attempts > len(PAUSES_SECONDS):
         _finish(mail, claim, state=State.FAILED, last_error=error)
         return
     pause = PAUSES_SECONDS[mail.attempts - 1] * random.uniform(*JITTER)
     next_try_at = timezone.now() + timedelta(seconds=pause)
     _finish(mail, claim, state=State.WAITING, last_error=error, next_try_at=next_try_at)
+
+
+def _put_off(mail: OutgoingMail, claim: datetime) -> None:
+    """The service is being left alone: that is no try of this mail."""
+    next_try_at = timezone.now() + timedelta(seconds=breaker.OPEN_SECONDS * random.uniform(*JITTER))
+    _finish(mail, claim, state=State.WAITING, attempts=F("attempts") - 1, next_try_at=next_try_at)
 
 
 def _finish(mail: OutgoingMail, claim: datetime, **changes: object) -> None:

@@ -12,7 +12,7 @@ CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u206
 SUBJECT_LENGTH = 200
 NAME_LENGTH = 60
 # What mail programs would make a link of, were it not for the space of no width behind it.
-LINKED = re.compile(r"(?<=\S)([.:/@])(?=\S)")
+LINKED = re.compile(r"(?<=\w)[.@](?=\w)|:(?=//)")
 
 
 class Attachment(NamedTuple):
@@ -92,4 +92,4 @@ def as_name(text: str) -> str:
 
     Who reads a mail trusts what stands in it, and a name such as "Pay at example.org" comes from a stranger.
     """
-    return LINKED.sub("\\1\u200b", one_line(text, NAME_LENGTH))
+    return LINKED.sub("\\g<0>\u200b", one_line(text, NAME_LENGTH))

@@ -10,6 +10,7 @@ from django.utils import timezone
 from fusemeet.fields import ExactCharField, FoldedCharField
 
 KEY_LENGTH = 128
+ADDRESS_LENGTH = 254
 
 
 class State(models.TextChoices):
@@ -39,7 +40,7 @@ class OutgoingMail(models.Model):
         max_length=KEY_LENGTH, null=True, blank=True, help_text="At most one mail of a kind with this key."
     )
     args = models.JSONField(default=dict, help_text="What the letter is built from: ids, never a secret.")
-    to = models.CharField(max_length=254, blank=True, help_text="Known once the letter was built.")
+    to = models.CharField(max_length=ADDRESS_LENGTH, blank=True, help_text="Known once the letter was built.")
     message_id = ExactCharField(max_length=255, default=new_message_id, editable=False)
     state = models.CharField(max_length=16, choices=State.choices, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -76,7 +77,7 @@ class Reason(models.TextChoices):
 class SuppressedAddress(models.Model):
     """An address whose mailbox or owner refused our mail; it gets none until the row is taken away."""
 
-    email = FoldedCharField(max_length=254, unique=True)
+    email = FoldedCharField(max_length=ADDRESS_LENGTH, unique=True)
     reason = models.CharField(max_length=16, choices=Reason.choices)
     detail = models.CharField(max_length=500, blank=True, help_text="What the mail service said.")
     count = models.PositiveIntegerField(default=1, help_text="How often we were told.")

@@ -2,8 +2,8 @@
 
 from celery import shared_task
 
-from mailing.delivery import hand_over, write_message
 from mailing.models import new_message_id
+from mailing.transport import hand_over, mail_service, write_message
 from rooms.letters import invitation_letter
 from rooms.models import ShareInvitation
 
@@ -16,4 +16,5 @@ def send_invitation_mail(invitation_id: int, link: str) -> None:
     invitation = ShareInvitation.objects.select_related("room", "invited_by").filter(pk=invitation_id).first()
     if invitation is None or invitation.revoked_at is not None:
         return
-    hand_over(write_message(invitation_letter(invitation, link), new_message_id()), then=lambda: None)
+    with mail_service() as service:
+        hand_over(service, write_message(invitation_letter(invitation, link), new_message_id()))
