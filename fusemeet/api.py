@@ -4,6 +4,8 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.permissions import AllowAny
 
+from rooms.rtc_api import IceServersView
+
 urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(permission_classes=[AllowAny]), name="schema"),
     path(
@@ -14,5 +16,5 @@ urlpatterns = [
     path("auth/", include("accounts.api_urls")),
     path("rooms/", include("rooms.api_urls")),
     path("mail/", include("mailing.api_urls")),
-    path("webrtc/", include("signaling.api_urls")),
+    path("webrtc/ice-servers", IceServersView.as_view(), name="ice-servers"),
 ]

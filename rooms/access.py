@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from fusemeet.errors import Denied, Gone, NotFound
-from rooms.models import Access, Grant, Participant, Room
+from rooms.models import Grant, Participant, Room
+from rooms.people import Someone, role_in, someone
 from rooms.policy import HOSTS, Ability, Role, abilities_of, require
 
 ROOM_ENDED = "This room has ended. Its owner can open it again."
@@ -20,13 +21,18 @@ class Member:
     """Somebody with access to a room, and what they may do there now."""
 
     room: Room
-    user: User
+    who: Someone
     role: Role
     abilities: frozenset[str]
 
     @property
     def person(self) -> str:
-        return str(self.user.pk)
+        return self.who.id
+
+    @property
+    def user(self) -> User:
+        """For what only people with an account do in a room; raises NotSignedIn for a guest."""
+        return self.who.account
 
     @property
     def is_host(self) -> bool:
@@ -71,14 +77,16 @@ def lock_room(pk: int) -> Room:
     return room
 
 
-def room_for(user: User, room_id: str, ability: Ability = Ability.READ, *, open_only: bool = False) -> Member:
-    """The room and what `user` may do in it.
+def room_for(
+    who: User | Someone, room_id: str, ability: Ability = Ability.READ, *, open_only: bool = False
+) -> Member:
+    """The room and what `who` may do in it.
 
-    Raises NotFound for a room that does not exist or that the user has no access to, Denied for a right they lack or
+    Raises NotFound for a room that does not exist or that they have no access to, Denied for a right they lack or
     when they were removed, and with `open_only` Gone for a room that is over.
     """
     room = find_room(room_id)
-    member = member_of(room, user)
+    member = member_of(room, who)
     if member is None:
         raise NotFound(
             "room_not_found", "There is no such room, or it is not open to you. Check the code or link."
@@ -89,30 +97,31 @@ def room_for(user: User, room_id: str, ability: Ability = Ability.READ, *, open_
     return member
 
 
-def member_of(room: Room, user: User) -> Member | None:
+def member_of(room: Room, who: User | Someone) -> Member | None:
     """None for somebody without access. Raises Denied "removed" for somebody a host sent away."""
-    access = Access.objects.filter(room=room, user=user).first()
-    if access is None:
-        require_not_removed(room, user)
+    who = someone(who)
+    role = role_in(room.pk, who.id)
+    if role is None:
+        require_not_removed(room, who)
         return None
-    return Member(room, user, access.role, current_abilities(room, user, access.role))
+    return Member(room, who, role, current_abilities(room, who, role))
 
 
-def require_not_removed(room: Room, user: User) -> None:
-    if Participant.objects.filter(room=room, user=user, removed_at__isnull=False).exists():
+def require_not_removed(room: Room, who: Someone) -> None:
+    if Participant.objects.filter(room=room, **who.columns, removed_at__isnull=False).exists():
         raise Denied(
             "removed", "A host removed you from this room. You can come back when they invite you again."
         )
 
 
-def current_abilities(room: Room, user: User, role: Role) -> frozenset[str]:
-    grants = Grant.objects.filter(room=room, user=user).filter(Q(until=None) | Q(until__gt=timezone.now()))
+def current_abilities(room: Room, who: Someone, role: Role) -> frozenset[str]:
+    grants = Grant.objects.filter(Q(until=None) | Q(until__gt=timezone.now()), room=room, **who.columns)
     return abilities_of(role, room.permissions, dict(grants.values_list("ability", "allowed")))
 
 
-def abilities_good_until(room: Room, user: User) -> datetime | None:
+def abilities_good_until(room: Room, who: Someone) -> datetime | None:
     """When the first of this person's exceptions ends by itself; None while none does."""
-    grants = Grant.objects.filter(room=room, user=user, until__gt=timezone.now())
+    grants = Grant.objects.filter(room=room, **who.columns, until__gt=timezone.now())
     return grants.order_by("until").values_list("until", flat=True).first()
 
 

@@ -7,9 +7,9 @@ from django.db.models import Q
 
 from fusemeet.errors import Denied, Gone, Invalid, NotFound
 from rooms.access import ROOM_ENDED, lock_room
-from rooms.models import Access, ChatMessage
-from rooms.policy import HOSTS, Role, can_write_privately
-from rooms.services import user_pk
+from rooms.models import ChatMessage
+from rooms.people import role_in
+from rooms.policy import HOSTS, can_write_privately
 from signaling import journal
 from signaling.frames import MAX_CHAT_CHARACTERS
 from signaling.hooks import Person
@@ -36,12 +36,10 @@ def post_private(
     """Say something to one other person of the room."""
     if to == person.id:
         raise Invalid("not_here", "You cannot write to yourself.")
-    access = (
-        Access.objects.filter(room_id=room, user_id=user_pk(to)).values_list("access_type", flat=True).first()
-    )
-    if access is None:
+    role = role_in(room, to)
+    if role is None:
         raise NotFound("not_here", "That person is not in this room.")
-    if not can_write_privately(abilities, Role(access) in HOSTS):
+    if not can_write_privately(abilities, role in HOSTS):
         raise Denied("forbidden", "In this room you can write privately to hosts only.")
     payload = {"from": person.id, "username": person.username, "to": to, "message": clean(message)}
     return _post(room, "private", person, payload, to, journal.to_people([person.id, to]), client_id)

@@ -9,10 +9,11 @@ from django.utils import timezone
 
 from fusemeet.errors import Invalid, NotFound
 from rooms.access import Member
-from rooms.models import Access, Grant
+from rooms.models import Grant
+from rooms.people import role_in
+from rooms.person_ids import columns_of
 from rooms.policy import HOSTS, TABLE, Ability, Cell
 from rooms.presentation import stamp
-from rooms.services import user_pk
 from signaling.revocation import revoke
 
 
@@ -30,21 +31,21 @@ def give_grant(
 ) -> Grant:
     """Open (or close, with `allowed=False`) one thing for one person; a second one of that ability replaces it."""
     member.require(Ability.MANAGE_PERMISSIONS)
-    access = Access.objects.filter(room=member.room, user_id=user_pk(user_id)).first()
-    if access is None:
+    role = role_in(member.room.pk, user_id)
+    if role is None:
         raise NotFound("participant_not_found", "That person is not in this room.")
-    if TABLE[Ability(ability)].cell(access.role) is not Cell.SWITCH:
+    if TABLE[Ability(ability)].cell(role) is not Cell.SWITCH:
         raise Invalid(errors={"ability": ["For this person's role that is fixed."]})
-    if access.role in HOSTS:
+    if role in HOSTS:
         member.require(Ability.DELETE)  # what the other hosts may do is the owner's alone
     if until is not None and until <= timezone.now():
         raise Invalid(errors={"until": ["Choose a time that lies ahead."]})
     with transaction.atomic():
         grant, _ = Grant.objects.update_or_create(
-            room=member.room,
-            user=access.user,
-            ability=ability,
             defaults={"allowed": allowed, "until": until, "granted_by": member.user},
+            room=member.room,
+            ability=ability,
+            **columns_of(user_id),
         )
         revoke("access", f"{member.room.pk}:{user_id}")
     return grant
@@ -56,15 +57,14 @@ def take_back_grant(*, member: Member, grant_id: int) -> None:
         grant = Grant.objects.filter(room=member.room, pk=grant_id).first()
         if grant is None:
             raise NotFound("grant_not_found", "There is no such exception.")
-        person = str(grant.user_id)
         grant.delete()
-        revoke("access", f"{member.room.pk}:{person}")
+        revoke("access", f"{member.room.pk}:{grant.person}")
 
 
 def grant_info(grant: Grant) -> dict[str, Any]:
     return {
         "id": grant.pk,
-        "userId": str(grant.user_id),
+        "userId": grant.person,
         "ability": grant.ability,
         "allowed": grant.allowed,
         "until": stamp(grant.until),

@@ -4,9 +4,11 @@ from django.conf import settings
 from django.db import models
 
 from fusemeet.fields import ExactCharField
-from rooms.policy import Role, RoomType, default_switches
+from rooms.person_ids import person_id
+from rooms.policy import GUESTS, Role, RoomType, default_switches
 
 ROLE_CHOICES = [(role.value, role.value.title()) for role in Role]
+GUEST_ROLES = sorted(GUESTS)
 TIERS = (10, 50, 100)
 
 
@@ -70,12 +72,16 @@ class Room(Stamped):
 
 
 class Participant(Stamped):
-    """A person's one row in a room; `join_number` is the journal's number of the join that everyone was told of."""
+    """A person's one row in a room, an account's or a guest's.
+
+    `join_number` is the journal's number of the join that everyone was told of.
+    """
 
     room = models.ForeignKey(Room, models.CASCADE, related_name="participants", db_index=False)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="participations", db_index=False
     )
+    guest = models.ForeignKey("rooms.Guest", models.CASCADE, null=True, related_name="participations")
     username = models.CharField(max_length=100)
     is_active = models.BooleanField(default=True)
     last_activity = models.DateTimeField()
@@ -86,7 +92,11 @@ class Participant(Stamped):
 
     class Meta:
         db_table = "room_participants"
-        constraints = [models.UniqueConstraint(fields=["room", "user"], name="participant_once_a_room")]
+        # NULLs are never equal, on either database: each key binds only the rows of its own kind of person.
+        constraints = [
+            models.UniqueConstraint(fields=["room", "user"], name="participant_once_a_room"),
+            models.UniqueConstraint(fields=["room", "guest"], name="participant_guest_once"),
+        ]
         indexes = [
             models.Index(fields=["room", "user", "is_active"], name="participant_room_user"),
             models.Index(fields=["room", "is_active"], name="participant_room_active"),
@@ -98,7 +108,7 @@ class Participant(Stamped):
 
     @property
     def person(self) -> str:
-        return str(self.user_id)
+        return person_id(user=self.user_id, guest=self.guest_id)
 
 
 class Access(Stamped):
@@ -128,7 +138,8 @@ class Grant(Stamped):
     """One person's exception to the room's switches."""
 
     room = models.ForeignKey(Room, models.CASCADE, related_name="grants")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+")
+    guest = models.ForeignKey("rooms.Guest", models.CASCADE, null=True, related_name="+")
     ability = models.CharField(max_length=40)
     allowed = models.BooleanField(default=True)
     until = models.DateTimeField(null=True, blank=True)
@@ -137,17 +148,26 @@ class Grant(Stamped):
     class Meta:
         db_table = "room_grants"
         constraints = [
-            models.UniqueConstraint(fields=["room", "user", "ability"], name="grant_once_an_ability")
+            models.UniqueConstraint(fields=["room", "user", "ability"], name="grant_once_an_ability"),
+            models.UniqueConstraint(fields=["room", "guest", "ability"], name="grant_guest_once_an_ability"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.user}: {self.ability}"
+        return f"{self.user or self.guest}: {self.ability}"
+
+    @property
+    def person(self) -> str:
+        return person_id(user=self.user_id, guest=self.guest_id)
 
 
 class ShareInvitation(Stamped):
-    """An invitation token mailed to an address or shared as a link; only its hash is kept."""
+    """An invitation token mailed to an address or, without one, shared as a link.
+
+    The token is not kept: its hash finds the row, and `nonce` is what `sharing.invitation_link` makes it from again.
+    """
 
     room = models.ForeignKey(Room, models.CASCADE, related_name="share_invitations")
+    nonce = ExactCharField(max_length=22, blank=True)
     token_digest = ExactCharField(max_length=64, unique=True)
     email = models.CharField(max_length=100, blank=True)
     role = models.CharField(max_length=20, choices=ROLE_CHOICES)
@@ -162,6 +182,25 @@ class ShareInvitation(Stamped):
 
     def __str__(self) -> str:
         return f"{self.email or 'link'} as {self.role}"
+
+
+class Guest(Stamped):
+    """A person without an account, by name, and their pass: good for this room alone, until it ends or is revoked."""
+
+    room = models.ForeignKey(Room, models.CASCADE, related_name="guests")
+    name = models.CharField(max_length=100)
+    role = models.CharField(max_length=20, choices=[(role.value, role.value.title()) for role in GUEST_ROLES])
+    token_digest = ExactCharField(max_length=64, unique=True)
+    # NULL: they came by the room's own link.
+    invitation = models.ForeignKey(ShareInvitation, models.SET_NULL, null=True, related_name="guests")
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        db_table = "room_guests"
+
+    def __str__(self) -> str:
+        return f"{self.name} (guest)"
 
 
 class ChatMessage(models.Model):

@@ -6,7 +6,8 @@ from typing import Any
 from django.utils import timezone
 
 from rooms.access import expires_at, is_over
-from rooms.models import Access, Participant, Room
+from rooms.models import Participant, Room
+from rooms.people import roles_of
 from signaling.hooks import Present
 
 
@@ -49,7 +50,7 @@ def participant_info(participant: Participant, role: str, present: Present | Non
         "username": user.username if user else participant.username,
         "fullName": user.full_name if user else participant.username,
         "role": role,
-        "isGuest": user is None,
+        "isGuest": participant.guest_id is not None,
         "isActive": participant.is_active,
         "joinedAt": stamp(participant.joined_at),
         "audio": bool(present and present.audio),
@@ -66,12 +67,13 @@ def participant_info(participant: Participant, role: str, present: Present | Non
 def participants_of(room: Room, present: list[Present]) -> list[dict[str, Any]]:
     """Who is in the room now, in the order of their coming; two queries, whatever their number."""
     by_person = {one.person: one for one in present}
-    rows = (
+    rows = list(
         Participant.objects.filter(room=room, is_active=True)
-        .select_related("user")
+        .select_related("user", "guest")
         .order_by("joined_at", "id")
     )
-    roles: dict[int | None, str] = dict(
-        Access.objects.filter(room=room, user__participations__in=rows).values_list("user_id", "access_type")
-    )
-    return [participant_info(row, roles.get(row.user_id, ""), by_person.get(row.person)) for row in rows]
+    roles = roles_of(rows)
+    return [
+        participant_info(row, roles.get((row.room_id, row.person), ""), by_person.get(row.person))
+        for row in rows
+    ]

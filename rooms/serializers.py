@@ -2,8 +2,10 @@
 
 from rest_framework import serializers
 
+from rooms.invitations import LINK
 from rooms.models import TIERS
 from rooms.policy import SWITCHES, TABLE, Cell, Role, RoomType
+from rooms.sharing import LONGEST_SECONDS, MOST_USES, SHORTEST_SECONDS
 
 ROLES = [role.value for role in Role]
 SWITCHED = sorted(
@@ -56,6 +58,11 @@ class JoinSerializer(serializers.Serializer):
     inviteToken = serializers.CharField(required=False, allow_blank=True, max_length=255)
 
 
+class GuestRequestSerializer(serializers.Serializer):
+    username = serializers.CharField(max_length=200, help_text="The name to show, at most 64 characters.")
+    inviteToken = serializers.CharField(max_length=255, required=False, allow_blank=True, default="")
+
+
 class LeaveSerializer(serializers.Serializer):
     username = serializers.CharField(required=False, allow_blank=True, max_length=100)
     userId = serializers.CharField(required=False, allow_blank=True, max_length=64)
@@ -82,10 +89,14 @@ class GrantSerializer(serializers.Serializer):
 
 class ShareRequestSerializer(serializers.Serializer):
     identifier = serializers.CharField(required=False, allow_blank=True, max_length=254, default="")
-    inviteType = serializers.ChoiceField([*ROLES, "LINK"])
-    maxUses = serializers.IntegerField(required=False, allow_null=True, min_value=1, max_value=10_000)
+    inviteType = serializers.ChoiceField([*ROLES, LINK])
+    maxUses = serializers.IntegerField(required=False, allow_null=True, min_value=1, max_value=MOST_USES)
     expiresIn = serializers.IntegerField(
-        required=False, allow_null=True, min_value=60, max_value=90 * 86_400, help_text="seconds"
+        required=False,
+        allow_null=True,
+        min_value=SHORTEST_SECONDS,
+        max_value=LONGEST_SECONDS,
+        help_text="seconds",
     )
 
 
@@ -94,6 +105,28 @@ class ShareResponseSerializer(serializers.Serializer):
     inviteToken = serializers.CharField(allow_null=True)
     expiresAt = serializers.DateTimeField(allow_null=True)
     accessType = serializers.ChoiceField(ROLES)
+
+
+class InvitationSerializer(serializers.Serializer):
+    """What a host sees of a link or mailed invitation that is open; never its token."""
+
+    id = serializers.IntegerField()
+    inviteType = serializers.ChoiceField([*ROLES, LINK], help_text="LINK: for whoever has it")
+    email = serializers.CharField(allow_blank=True, help_text="empty: a link")
+    role = serializers.ChoiceField(ROLES)
+    maxUses = serializers.IntegerField(allow_null=True)
+    uses = serializers.IntegerField()
+    expiresAt = serializers.DateTimeField(allow_null=True)
+    createdAt = serializers.DateTimeField()
+    invitedBy = serializers.CharField(allow_null=True)
+
+
+class InvitationsSerializer(serializers.Serializer):
+    """A page of them, and where the next is."""
+
+    invitations = InvitationSerializer(many=True)
+    next = serializers.CharField(allow_null=True)
+    previous = serializers.CharField(allow_null=True)
 
 
 class ParticipantSerializer(serializers.Serializer):
@@ -146,6 +179,12 @@ class RoomSerializer(serializers.Serializer):
     scheduledEndTime = serializers.DateTimeField(allow_null=True)
     createdAt = serializers.DateTimeField()
     lastActivity = serializers.DateTimeField()
+
+
+class GuestRoomSerializer(RoomSerializer):
+    """`RoomResponse`, with the pass for clients that keep no cookies."""
+
+    guestToken = serializers.CharField()
 
 
 class RoomsSerializer(serializers.Serializer):

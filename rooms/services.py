@@ -13,6 +13,8 @@ from fusemeet.errors import Denied, Invalid, Problem
 from rooms.access import Member, is_over, lock_room
 from rooms.languages import language_ids
 from rooms.models import TIERS, Access, Participant, Room
+from rooms.passes import end_passes
+from rooms.person_ids import user_pk
 from rooms.policy import SWITCHES, Ability, Role, RoomType, default_switches
 from rooms.presentation import room_info
 from signaling import journal, presence
@@ -182,6 +184,7 @@ def close_room(*, room: Room, by: str) -> None:
         Participant.objects.filter(room=room, is_active=True).update(
             is_active=False, left_at=now, join_number=None
         )
+        end_passes(room=room)
         presence.forget_room(room=room.pk)
         revoke("access", f"{room.pk}:*")
         announce(room=room.pk, type="room-ended", payload={"reason": "ended", "by": by})
@@ -214,7 +217,7 @@ def delete_room(*, member: Member) -> None:
 
 
 def hand_over_room(*, member: Member, user_id: str) -> Room:
-    """Make another member the owner; the owner becomes a host of the room's kind."""
+    """Make another member with an account the owner; the owner becomes a host of the room's kind."""
     member.require(Ability.HAND_OVER)
     with transaction.atomic():
         room = lock_room(member.room.pk)
@@ -255,9 +258,3 @@ def set_language(*, room: int, person: str, language: str, client_id: str | None
             actor=person,
             client_id=client_id,
         ).seq
-
-
-def user_pk(user_id: str) -> int:
-    """The account behind a person id; guests and nonsense have none, and match nobody."""
-    number = int(user_id) if user_id.isascii() and user_id.isdigit() and len(user_id) < 19 else 0
-    return number if str(number) == user_id else 0  # "007" is nobody's id: sockets are found by the exact one

@@ -1,7 +1,5 @@
 """Letting people in: the room's link, invitations by address and by name."""
 
-import hashlib
-import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,23 +7,23 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator, MaxLengthValidator
 from django.db import transaction
-from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.crypto import constant_time_compare
 
 from accounts.models import User
 from accounts.throttle import count_or_refuse
-from fusemeet.errors import Gone, Invalid
+from fusemeet.errors import Invalid
 from rooms.access import Member, lock_room
+from rooms.invitations import LINK, digest_of, make_token, new_nonce, token_of
 from rooms.models import Access, Participant, Room, ShareInvitation
 from rooms.policy import HOSTS, Ability, Role, newcomer_role, require_invitable
 from rooms.services import require_verified
 from signaling.publish import tell_person
 from signaling.revocation import revoke
 
-LINK = "LINK"
 INVITATION_LIFETIME = timedelta(days=7)
+MOST_USES = 1000
+SHORTEST_SECONDS, LONGEST_SECONDS = 60, 30 * 86_400
 
 
 @dataclass(frozen=True)
@@ -38,17 +36,17 @@ class Share:
     access_type: str
 
 
-@dataclass(frozen=True)
-class Invitation:
-    """A token that opens this room: the room's own link, or one that was made for somebody."""
-
-    role: Role
-    share: ShareInvitation | None
-
-
 def room_link(room: Room, token: str | None = None) -> str:
     path = reverse("room", args=[room.room_id])
     return f"{settings.SITE_URL}{path}" + (f"?invite={token}" if token else "")
+
+
+def invitation_link(share: ShareInvitation) -> str:
+    """The link of an invitation that was made earlier; its token is made again, and stands nowhere.
+
+    Raises NotFound when the key has changed meanwhile without SECRET_KEY_FALLBACKS: then nobody knows it any more.
+    """
+    return room_link(share.room, token_of(share))
 
 
 def share_room(
@@ -59,12 +57,14 @@ def share_room(
     max_uses: int | None = None,
     expires_in: int | None = None,
 ) -> Share:
-    """Give a link, or access to a user by name, or a mailed token to an address. `expires_in` is in seconds.
+    """Give a link, or access to a user by name, or a mailed token to an address.
 
-    Raises Denied for a role that the inviter cannot give, Invalid for nobody by that name.
+    `max_uses` is 1 to 1000, `expires_in` a minute to thirty days in seconds. Raises Denied for a role that the inviter
+    cannot give, Invalid for nobody by that name and for a limit outside those.
     """
     member.require(Ability.SHARE)
     require_verified(member.user)
+    _require_limits(max_uses, expires_in)
     room = member.room
     if invite_type == LINK:
         return _share_link(member, max_uses, expires_in)
@@ -109,11 +109,13 @@ def _share_link(member: Member, max_uses: int | None, expires_in: int | None) ->
 def _new_invitation(
     member: Member, role: Role, *, email: str, max_uses: int | None, expires_in: int | None
 ) -> tuple[ShareInvitation, str]:
-    token = secrets.token_urlsafe(16)
+    nonce = new_nonce()
+    token = make_token(nonce)
     lifetime = timedelta(seconds=expires_in) if expires_in else INVITATION_LIFETIME
     share = ShareInvitation.objects.create(
         room=member.room,
-        token_digest=_digest(token),
+        nonce=nonce,
+        token_digest=digest_of(token),
         email=email,
         role=role,
         invited_by=member.user,
@@ -147,25 +149,11 @@ def give_access(*, member: Member, user: User, role: Role) -> None:
         tell_person(person=str(user.pk), type="invited", payload=payload)
 
 
-def find_invitation(room: Room, token: str) -> Invitation | None:
-    """The invitation behind a token of this room, if it is one and good; the use is not counted yet."""
-    if room.invite_link_token and constant_time_compare(token, room.invite_link_token):
-        return Invitation(newcomer_role(room.room_type), None) if room.allow_link_access else None
-    share = ShareInvitation.objects.filter(room=room, token_digest=_digest(token), revoked_at=None).first()
-    if share is None or (share.expires_at is not None and share.expires_at < timezone.now()):
-        return None
-    if share.max_uses is not None and share.uses >= share.max_uses:
-        return None
-    return Invitation(Role(share.role), share)
-
-
-def use_invitation(room: Room, invitation: Invitation) -> Role:
-    """Count one use, atomically: of any number of parallel uses only `max_uses` succeed."""
-    if invitation.share is not None:
-        left = Q(max_uses=None) | Q(uses__lt=F("max_uses"))
-        if not ShareInvitation.objects.filter(left, pk=invitation.share.pk).update(uses=F("uses") + 1):
-            raise Gone("invite_used", "This invitation was used already. Ask the host for a new one.")
-    return invitation.role
+def _require_limits(max_uses: int | None, expires_in: int | None) -> None:
+    if max_uses is not None and not 1 <= max_uses <= MOST_USES:
+        raise Invalid(errors={"maxUses": [f"A link can be used 1 to {MOST_USES} times."]})
+    if expires_in is not None and not SHORTEST_SECONDS <= expires_in <= LONGEST_SECONDS:
+        raise Invalid(errors={"expiresIn": ["A link is good for a minute to thirty days."]})
 
 
 def _require_address(address: str) -> None:
@@ -184,7 +172,3 @@ def _find_user(identifier: str) -> User | None:
     found = User.objects.filter(**{field: identifier, "is_active": True})
     # An address belongs to an account only once its owner has said so; until then the mailed token decides.
     return (found.filter(email_verified=True) if field == "email" else found).first()
-
-
-def _digest(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()

@@ -14,8 +14,8 @@ from signaling.socket import Socket
 
 log = logging.getLogger(__name__)
 
-# Not of digits alone: signals are addressed to peers and to people, whose ids are numbers.
-PEER = re.compile(r"(?!\d+\Z)[A-Za-z0-9_-]{8,40}")
+# Signals are addressed to peers and to people: nothing that could be a person's id (a number, a guest's `g12`).
+PEER = re.compile(r"(?!g?\d+\Z)[A-Za-z0-9_-]{8,40}")
 
 
 class RoomConsumer(SocketConsumer):

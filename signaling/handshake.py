@@ -1,4 +1,4 @@
-"""Who is knocking: the origin, and the proof of identity in a cookie, a header or a ticket."""
+"""Who is knocking: the origin, and the proof of identity in cookies, a header or a ticket."""
 
 from typing import Any
 from urllib.parse import parse_qs
@@ -48,7 +48,7 @@ async def authenticate(scope: dict[str, Any], *, room_id: str | None) -> tuple[I
     scheme, _, bearer = headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer" and bearer:
         check_origin(headers, by_cookie=False)
-        return await db.run(rooms().identify, token=bearer.strip()), query
+        return await db.run(rooms().identify, room_id=room_id, bearer=bearer.strip()), query
     if ticket := query.get("ticket"):
         check_origin(headers, by_cookie=False)
         if room_id is None:
@@ -56,7 +56,8 @@ async def authenticate(scope: dict[str, Any], *, room_id: str | None) -> tuple[I
         return await db.run(tickets.redeem_ticket, ticket=ticket, room_id=room_id), query
     check_origin(headers, by_cookie=True)
     # Django's reader, as on the pages: the standard library's gives up at somebody else's odd cookie.
-    access = parse_cookie(headers.get("cookie", "")).get(f"{settings.COOKIE_PREFIX}access")
-    if not access:
+    cookies = parse_cookie(headers.get("cookie", ""))
+    access, guest = (cookies.get(f"{settings.COOKIE_PREFIX}{name}", "") for name in ("access", "guest"))
+    if not access and not guest:
         raise NotSignedIn
-    return await db.run(rooms().identify, token=access), query
+    return await db.run(rooms().identify, room_id=room_id, access=access, guest=guest), query

@@ -117,6 +117,7 @@ class SocketTicket(models.Model):
     room_id = ExactCharField(max_length=50)
     person = ExactCharField(max_length=64)
     session = ExactCharField(max_length=64)
+    identity_expires_at = models.DateTimeField()
     expires_at = models.DateTimeField()
 
     class Meta:

@@ -13,15 +13,16 @@ from signaling.models import SocketTicket
 TICKET_SECONDS = 30
 
 
-def issue_ticket(*, room_id: str, person: str, session: str) -> str:
-    """A ticket for this person, session and room; the session's end ends the socket as it would any other."""
+def issue_ticket(*, room_id: str, identity: Identity) -> str:
+    """A ticket for this person, session and room; it opens a socket for as long as the identity behind it lasts."""
     ticket = secrets.token_urlsafe(32)
     SocketTicket.objects.filter(expires_at__lt=timezone.now()).delete()
     SocketTicket.objects.create(
         digest=_digest(ticket),
         room_id=room_id,
-        person=person,
-        session=session,
+        person=identity.person,
+        session=identity.session,
+        identity_expires_at=identity.expires_at,
         expires_at=timezone.now() + timedelta(seconds=TICKET_SECONDS),
     )
     return ticket
@@ -36,7 +37,7 @@ def redeem_ticket(*, ticket: str, room_id: str) -> Identity:
         raise NotSignedIn("ticket_invalid", "This ticket is not valid. Ask for a new one.")
     if not rooms().still_signed_in(person=row.person, session=row.session):
         raise NotSignedIn("session_ended", "You were signed out. Please sign in again.")
-    return Identity(person=row.person, session=row.session, expires_at=timezone.now() + timedelta(hours=24))
+    return Identity(person=row.person, session=row.session, expires_at=row.identity_expires_at)
 
 
 def _digest(ticket: str) -> str:

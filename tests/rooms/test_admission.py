@@ -7,10 +7,11 @@ import pytest
 from django.db import connections
 from django.utils import timezone
 
-from fusemeet.errors import Conflict, Denied, Invalid, NotFound, Problem
+from fusemeet.errors import Conflict, Denied, Gone, Invalid, NotFound, Problem
 from rooms import admission, chat, grants, services, sharing
 from rooms.access import room_for
 from rooms.models import Access, Participant, ShareInvitation
+from rooms.people import someone
 from signaling import presence
 from signaling.hooks import Person, rooms
 from signaling.models import Connection, JournalEvent
@@ -23,7 +24,7 @@ def owner(make_room):
 
 
 def seat(user, room, **how):
-    return admission.join_room(user=user, room_id=room.room_id, network="test", **how)
+    return admission.join_room(who=user, room_id=room.room_id, network="test", **how)
 
 
 def connect(user, room, connection):
@@ -52,21 +53,21 @@ def test_what_a_removed_host_handed_out_opens_nothing(owner, make_user):
         member=room_for(host, owner.room.room_id), identifier="", invite_type="LINK", max_uses=9
     ).token
     admission.remove_participant(member=owner, user_id=str(host.pk))
-    with pytest.raises(NotFound):
+    with pytest.raises(Gone, match="invite_revoked"):
         seat(friend, owner.room, invite_token=token)
 
 
 def test_a_removal_stands_whatever_was_under_way(owner, make_user, monkeypatch):
     cai = make_user("cai", account_type="CANDIDATE")
     seat(cai, owner.room)
-    take_seat = admission._take_seat
+    take_seat = admission.take_seat
 
     def late(room, user):
-        monkeypatch.setattr(admission, "_take_seat", take_seat)
+        monkeypatch.setattr(admission, "take_seat", take_seat)
         admission.remove_participant(member=owner, user_id=str(cai.pk))
         return take_seat(room, user)
 
-    monkeypatch.setattr(admission, "_take_seat", late)
+    monkeypatch.setattr(admission, "take_seat", late)
     with pytest.raises(Denied, match="removed"):
         seat(cai, owner.room)
 
@@ -76,7 +77,7 @@ def test_a_removed_person_is_not_among_those_in_the_room(owner, make_user):
     seat(cai, owner.room)
     admission.remove_participant(member=owner, user_id=str(cai.pk))
     with pytest.raises(Denied):
-        admission._take_seat(owner.room.pk, cai)
+        admission.take_seat(owner.room.pk, someone(cai))
     assert not Participant.objects.filter(user=cai, is_active=True).exists()
 
 

@@ -115,7 +115,7 @@ def poll_now():
 @pytest.mark.django_db(transaction=True)
 def test_a_socket_that_is_catching_up_is_looked_at_too(people):
     ada, cai, room = people
-    admission.join_room(user=cai, room_id=room.room_id, network="test")
+    admission.join_room(who=cai, room_id=room.room_id, network="test")
 
     async def scenario(socket, line):
         await attendance.db.run(attendance.enter_and_read, socket, False)
@@ -133,7 +133,7 @@ def test_a_socket_that_is_catching_up_is_looked_at_too(people):
 @pytest.mark.django_db(transaction=True)
 def test_why_a_room_closes_is_said_even_if_the_closing_is_seen_before_the_journals_head(people):
     ada, cai, room = people
-    admission.join_room(user=cai, room_id=room.room_id, network="test")
+    admission.join_room(who=cai, room_id=room.room_id, network="test")
 
     async def scenario(socket, line):
         _, snapshot, _ = await attendance.db.run(attendance.enter_and_read, socket, False)
@@ -151,7 +151,7 @@ def test_why_a_room_closes_is_said_even_if_the_closing_is_seen_before_the_journa
 @pytest.mark.django_db(transaction=True)
 def test_who_is_removed_while_coming_in_does_not_come_in(people):
     ada, cai, room = people
-    admission.join_room(user=cai, room_id=room.room_id, network="test")
+    admission.join_room(who=cai, room_id=room.room_id, network="test")
 
     async def scenario(socket, line):
         member = await attendance.db.run(room_for, ada, room.room_id)
@@ -165,7 +165,7 @@ def test_who_is_removed_while_coming_in_does_not_come_in(people):
 @pytest.mark.django_db(transaction=True)
 def test_who_is_signed_out_while_coming_in_does_not_come_in(people):
     ada, _, room = people
-    admission.join_room(user=ada, room_id=room.room_id, network="test")
+    admission.join_room(who=ada, room_id=room.room_id, network="test")
 
     async def scenario(socket, line):
         await attendance.db.run(end_session, session_id=socket.identity.session)
@@ -178,7 +178,7 @@ def test_who_is_signed_out_while_coming_in_does_not_come_in(people):
 @pytest.mark.django_db(transaction=True)
 def test_a_revocation_that_could_not_be_applied_is_tried_again(people, monkeypatch):
     ada, _, room = people
-    admission.join_room(user=ada, room_id=room.room_id, network="test")
+    admission.join_room(who=ada, room_id=room.room_id, network="test")
 
     async def scenario(socket, line):
         await attendance.db.run(attendance.enter_and_read, socket, False)
