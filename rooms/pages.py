@@ -11,14 +11,15 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.authentication import user_of
-from accounts.decorators import sign_in_required
-from accounts.models import User
+from accounts.decorators import redirect_to_sign_in, sign_in_required
 from accounts.throttle import client_network
-from fusemeet.errors import NotFound, Problem, TooMany
-from rooms.access import is_over, room_for
+from fusemeet.errors import Denied, Gone, NotFound, Problem, TooMany
+from rooms.access import find_room, is_over, member_of, room_for
 from rooms.admission import Door, knock
 from rooms.dashboard import creation_refusal, dashboard_of
 from rooms.forms import JoinForm, NewRoomForm, add_problem
+from rooms.identity import person_at
+from rooms.people import Someone
 from rooms.policy import Ability
 from rooms.services import create_room, open_room
 
@@ -63,7 +64,7 @@ def join_by_code(request: HttpRequest) -> HttpResponse:
         try:
             if request.user.is_authenticated:
                 network = client_network(request)
-                knock(user=user_of(request), room_id=way.room_id, invite_token=way.invite, network=network)
+                knock(who=user_of(request), room_id=way.room_id, invite_token=way.invite, network=network)
         except Problem as problem:
             form.add_error("code", problem.message)
             status = problem.status if isinstance(problem, TooMany) else 200
@@ -72,18 +73,48 @@ def join_by_code(request: HttpRequest) -> HttpResponse:
     return render(request, "rooms/join.html", {"form": form}, status=status)
 
 
-@sign_in_required
 @ensure_csrf_cookie
 @require_safe
 def room(request: HttpRequest, room_id: str) -> HttpResponse:
-    """The shell of the room. Who may really come in is asked again by `join` and by the socket."""
-    user = user_of(request)
+    """The shell of the room. Who may really come in is asked again by `join`, `guest` and the socket.
+
+    A visitor comes this far only by a link that admits guests, and says a name in the preview.
+    """
+    who = person_before(request, room_id)
     invite = request.GET.get("invite", "")
-    door = knock(user=user, room_id=room_id, invite_token=invite, network=client_network(request))
+    if who is None and not invite:
+        return redirect_to_sign_in(request)
+    try:
+        door = knock(who=who, room_id=room_id, invite_token=invite, network=client_network(request))
+    except (Denied, Gone, NotFound) as problem:
+        return refusal(request, who, room_id, problem)
     if is_over(door.room):
-        return ended_page(request, user, door)
-    context = {"room_data": room_data(request, user, door), "invite": invite}
+        return ended_page(request, who, door)
+    context = {"room_data": room_data(request, who, door), "invite": invite}
     return render(request, "rooms/room.html", context)
+
+
+def person_before(request: HttpRequest, room_id: str) -> Someone | None:
+    """Who stands before this room; with a pass for another one a visitor like any other."""
+    who = person_at(request, room_id)
+    return None if who and who.guest and who.guest.room.room_id != room_id else who
+
+
+def refusal(request: HttpRequest, who: Someone | None, room_id: str, problem: Problem) -> HttpResponse:
+    """Why the room stays closed, as a page: what became of the link, or of the person.
+
+    It names no room, and an unknown one looks like one whose link is switched off.
+    """
+    if who is None and problem.code == "account_required":
+        return redirect_to_sign_in(request)
+    if problem.code == "room_not_found" and who is not None:
+        raise problem
+    if isinstance(problem, Gone):
+        # The link was good once; if the whole room is over, that says more than what became of the link.
+        room = find_room(room_id)
+        if is_over(room):
+            return ended_page(request, who, Door(room, is_member=False, needs_password=False))
+    return render(request, "rooms/closed.html", {"problem": problem, "who": who}, status=problem.status)
 
 
 @sign_in_required
@@ -94,17 +125,15 @@ def reopen_room(request: HttpRequest, room_id: str) -> HttpResponse:
     return redirect("room", room_id=room_id)
 
 
-def ended_page(request: HttpRequest, user: User, door: Door) -> HttpResponse:
+def ended_page(request: HttpRequest, who: Someone | None, door: Door) -> HttpResponse:
     """410, with the way to open it again for the one who has that right."""
-    try:
-        may_open = Ability.DELETE.value in room_for(user, door.room.room_id).abilities
-    except NotFound:
-        may_open = False
+    member = member_of(door.room, who) if who else None
+    may_open = member is not None and Ability.DELETE in member.abilities
     context = {"room": door.room, "is_member": door.is_member, "may_open": may_open}
     return render(request, "rooms/ended.html", context, status=410)
 
 
-def room_data(request: HttpRequest, user: User, door: Door) -> dict[str, Any]:
+def room_data(request: HttpRequest, who: Someone | None, door: Door) -> dict[str, Any]:
     """What the room's script must know before it has asked the server anything."""
     back_here = urlencode({"next": request.get_full_path()})
     return {
@@ -113,18 +142,22 @@ def room_data(request: HttpRequest, user: User, door: Door) -> dict[str, Any]:
         "roomType": door.room.room_type,
         "hasPassword": bool(door.room.room_password),
         "needsPassword": door.needs_password,
-        "me": {
-            "userId": str(user.pk),
-            "username": user.username,
-            "fullName": user.full_name,
-            "isGuest": False,
-        },
+        "me": person_data(who) if who else None,  # null: a visitor, who may come in as a guest
         "iceServersUrl": "/api/webrtc/ice-servers",
         "signInUrl": f"{reverse('sign-in')}?{back_here}",
         "registerUrl": reverse("register"),
         "dashboardUrl": reverse("dashboard"),
         "startUrl": reverse("landing"),
         "development": settings.DEVELOPMENT,
+    }
+
+
+def person_data(who: Someone) -> dict[str, Any]:
+    return {
+        "userId": who.id,
+        "username": who.username,
+        "fullName": who.full_name,
+        "isGuest": who.is_guest,
     }
 
 

@@ -12,8 +12,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from accounts.throttle import LIMITS
 from rooms.access import room_for
-from rooms.admission import CODE_GUESSES, remove_participant
+from rooms.admission import remove_participant
 from rooms.models import Access, Participant, Room
 from rooms.policy import Role
 from rooms.services import create_room, end_room
@@ -44,7 +45,7 @@ def data_of(page: Any) -> dict[str, Any]:
 # --- dashboard
 
 
-@pytest.mark.parametrize("address", ["/dashboard/", "/rooms/new/", "/rooms/abc-defg-hij/?invite=x"])
+@pytest.mark.parametrize("address", ["/dashboard/", "/rooms/new/", "/rooms/abc-defg-hij/"])
 def test_a_visitor_is_sent_to_sign_in_and_comes_back(visit: Visit, address: str) -> None:
     page = visit().get(address)
     assert page.status_code == 302
@@ -186,7 +187,7 @@ def test_a_visitor_learns_nothing_about_codes(visit: Visit, room: Room) -> None:
 
 def test_guessing_codes_is_throttled(visit: Visit, cai: Any) -> None:
     client = visit(cai)
-    for _ in range(CODE_GUESSES):
+    for _ in range(LIMITS["room-code"][0][0]):
         client.post("/rooms/join/", {"code": "xxx-xxxx-xxx"})
     page = client.post("/rooms/join/", {"code": "xxx-xxxx-xxx"})
     assert page.status_code == 429

@@ -5,7 +5,7 @@ import { useAbility, useSession, useVisit } from "../room/context";
 import { roomLink } from "../room/page";
 import { CopyLine } from "../ui/copy-line";
 import { Dialog } from "../ui/dialog";
-import { openInvitations, type OpenInvitation } from "./invitations";
+import { openInvitations, type Invitation } from "./invitations";
 import { InvitePerson } from "./share-person";
 import { LimitedLink, RoomLink } from "./share-link";
 import { OpenInvitations } from "./share-open";
@@ -22,7 +22,7 @@ export function ShareDialog({ open, onOpenChange }: { open: boolean; onOpenChang
 /** Shown afresh each time the dialog opens. */
 function Sharing() {
   const { page } = useVisit();
-  const [invitations, setInvitations] = useState<readonly OpenInvitation[]>([]);
+  const [invitations, setInvitations] = useState<readonly Invitation[]>([]);
   const [problem, setProblem] = useState<string | null>(null);
   const load = useCallback(async () => {
     try {

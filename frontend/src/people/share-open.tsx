@@ -4,10 +4,10 @@ import { useRef, useState } from "react";
 import { describeProblem } from "../room/api";
 import { useVisit } from "../room/context";
 import { Button } from "../ui/button";
-import { describeInvitation, describeState, revokeInvitation, type OpenInvitation } from "./invitations";
+import { describeInvitation, describeState, revokeInvitation, type Invitation } from "./invitations";
 
 interface OpenInvitationsProps {
-  invitations: readonly OpenInvitation[];
+  invitations: readonly Invitation[];
   /** Why they could not be read. */
   problem: string | null;
   onChange: () => Promise<void>;
@@ -19,7 +19,7 @@ export function OpenInvitations({ invitations, problem, onChange }: OpenInvitati
   const [refused, setRefused] = useState<string | null>(null);
   const [revoking, setRevoking] = useState<number | null>(null);
   const [told, setTold] = useState("");
-  const revoke = async (invitation: OpenInvitation) => {
+  const revoke = async (invitation: Invitation) => {
     setRevoking(invitation.id);
     setRefused(null);
     try {
@@ -43,7 +43,7 @@ export function OpenInvitations({ invitations, problem, onChange }: OpenInvitati
       <ul className="flex flex-col gap-1">
         {invitations.map((invitation) => (
           <li key={invitation.id} className="flex min-h-11 items-center gap-3">
-            {invitation.inviteType === "LINK" ? (
+            {invitation.email === null ? (
               <Link2 size={18} className="flex-none text-muted" aria-hidden />
             ) : (
               <Mail size={18} className="flex-none text-muted" aria-hidden />

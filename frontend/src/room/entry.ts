@@ -56,6 +56,8 @@ export function describeEntry(error: ApiError, guest = false): EntryProblem {
       return say("A host removed you from this room. You need a new invitation to come back.", "dashboard");
     case "invite_used":
       return say("This link was used as often as it may be. Ask the host for a new one.", "dashboard");
+    case "invite_expired":
+    case "invite_revoked":
     case "invite_not_found":
       return say("This link is not good any more. Ask the host for a new one.", "dashboard");
     default:
