@@ -36,7 +36,7 @@ from accounts.services import update_profile
 from accounts.sessions import SignedIn, end_session, rotate_session
 from accounts.two_factor_signin import Challenge
 from fusemeet.drf import ApiResponse, ok, problem_response
-from fusemeet.errors import NotSignedIn
+from fusemeet.errors import NotSignedIn, Problem
 
 
 def given(request: Request, shape: type[Serializer[Any]]) -> dict[str, Any]:
@@ -112,12 +112,21 @@ class RefreshTokenView(PublicView):
         return response
 
 
-class VerifyEmailView(APIView):
+class LinkedPageView(APIView):
+    """A page among the REST paths, which a link in a mail opens: HTML whatever is asked for, and in every case."""
+
     permission_classes = (AllowAny,)
 
     def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:
-        return super().perform_content_negotiation(request, force=True)  # HTML, whatever is asked for
+        return super().perform_content_negotiation(request, force=True)
 
+    def handle_exception(self, exc: Exception) -> Response:
+        if isinstance(exc, Problem):
+            raise exc  # the middleware makes a page of it
+        return super().handle_exception(exc)
+
+
+class VerifyEmailView(LinkedPageView):
     @extend_schema(
         parameters=[OpenApiParameter("token", str, required=True)],
         responses={(status, "text/html"): OpenApiTypes.STR for status in (200, 404, 410)},

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts import api, google_api, device_api, picture_api, two_factor_api
+from accounts import api, device_api, email_api, google_api, password_api, picture_api, two_factor_api
 
 urlpatterns = [
     path("register", api.RegisterView.as_view(), name="api-register"),
@@ -14,8 +14,17 @@ urlpatterns = [
     path("refresh-token", api.RefreshTokenView.as_view(), name="api-refresh-token"),
     path("verify-email", api.VerifyEmailView.as_view(), name="verify-email"),
     path("resend-verification", api.ResendVerificationView.as_view(), name="api-resend-verification"),
+    path("forgot-password", password_api.ForgotPasswordView.as_view(), name="api-forgot-password"),
+    path("reset-password", password_api.ResetPasswordView.as_view(), name="api-reset-password"),
     path("check", api.CheckView.as_view(), name="api-check"),
     path("profile", api.ProfileView.as_view(), name="api-profile"),
+    path("profile/change-password", password_api.ChangePasswordView.as_view(), name="api-change-password"),
+    path("profile/request-email-change", email_api.EmailChangeView.as_view(), name="api-email-change"),
+    path(
+        "profile/confirm-email-change",
+        email_api.ConfirmEmailChangeView.as_view(),
+        name="confirm-email-change",
+    ),
     path("profile/picture", picture_api.PictureView.as_view(), name="api-picture"),
     path("sessions", device_api.SessionsView.as_view(), name="api-sessions"),
     path("sessions/end-others", device_api.EndOthersView.as_view(), name="api-sessions-end-others"),

@@ -74,7 +74,7 @@ def require_password(*, user: User, password: str) -> None:
             raise _locked(user)
         if not tried.user.has_usable_password():
             forgive_tries(tried)
-            raise Invalid(errors={"password": [NO_PASSWORD]})
+            raise Invalid(errors={"password": [NONE_YET]})
         good = len(password) <= PASSWORD_LENGTH and tried.user.check_password(password)
     if not good:
         fail_try(tried)
@@ -82,9 +82,7 @@ def require_password(*, user: User, password: str) -> None:
     forgive_tries(tried)
 
 
-NO_PASSWORD = (
-    "Your account has no password yet. Set one first: “Forgot your password?” mails you a link for it."
-)
+NONE_YET = "Your account has no password yet. Set one first: “Forgot your password?” mails you a link for it."
 
 
 def _find(identifier: str) -> User | None:
@@ -95,7 +93,7 @@ def _find(identifier: str) -> User | None:
 def _require_few_guesses(key: str) -> None:
     """A name that one network has tried too often is not looked at any more, which saves the hash.
 
-    That tells nothing: it is counted by the name as it was typed, before anybody looks whether there is such an account.
+    That tells nothing: names are counted as they were typed, before anybody looks whether there is such an account.
     """
     try:
         count_or_refuse("sign-in-name", key)

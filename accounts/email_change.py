@@ -1,4 +1,4 @@
-"""Changing the address of an account: asked for with the password, told to both addresses, confirmed from the new one."""
+"""Changing the address of an account: asked for by password, told to both addresses, confirmed from the new one."""
 
 import enum
 from dataclasses import dataclass

@@ -17,6 +17,7 @@ ACCOUNT_TYPES = [
 # Where a refusal without field errors belongs.
 FIELD_OF_CODE = {
     "bad_credentials": "password",
+    "too_many_passwords": "password",
     "username_taken": "username",
     "username_changed_recently": "username",
     "email_taken": "email",

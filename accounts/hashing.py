@@ -1,4 +1,4 @@
-"""Hashing passwords, of which a process does only so many at once: each takes a core and 100 MB for as long as it lasts.
+"""Hashing passwords, of which a process does only so many at once: each takes a core and 100 MB while it lasts.
 
 The hashers are Django's own, which come here for their turn, so that no door can forget to ask for it.
 """
@@ -45,11 +45,11 @@ class _InTurn:
 
     def encode(self, *args: Any, **kwargs: Any) -> str:
         with hashing_slot():
-            return super().encode(*args, **kwargs)  # type: ignore[misc,no-any-return]
+            return super().encode(*args, **kwargs)  # type: ignore[misc]
 
     def verify(self, *args: Any, **kwargs: Any) -> bool:
         with hashing_slot():
-            return super().verify(*args, **kwargs)  # type: ignore[misc,no-any-return]
+            return super().verify(*args, **kwargs)  # type: ignore[misc]
 
 
 class Argon2(_InTurn, hashers.Argon2PasswordHasher):

@@ -2,7 +2,18 @@
 
 from django.urls import path, re_path
 
-from accounts import dev_mail, google_pages, device_pages, pages, picture_api, profile_pages, two_factor_pages
+from accounts import (
+    dev_mail,
+    device_pages,
+    email_pages,
+    google_pages,
+    pages,
+    password_pages,
+    picture_api,
+    profile_pages,
+    two_factor_pages,
+    unlock_pages,
+)
 
 urlpatterns = [
     path("sign-in/", pages.sign_in, name="sign-in"),
@@ -11,8 +22,16 @@ urlpatterns = [
     path("register/", pages.register, name="register"),
     path("sign-out/", pages.sign_out, name="sign-out"),
     path("verification/", pages.verification, name="verification"),
+    path("forgot-password/", password_pages.forgot, name="forgot-password"),
+    path("forgot-password/sent/", password_pages.forgot_sent, name="forgot-password-sent"),
+    path("reset-password/", password_pages.reset, name="reset-password"),
+    path("unlock/", unlock_pages.unlock, name="unlock"),
     path("profile/", profile_pages.profile, name="profile"),
     path("profile/picture/", profile_pages.change_picture, name="profile-picture"),
+    path("profile/email/", email_pages.email_settings, name="email-settings"),
+    path("profile/email/cancel/", email_pages.cancel, name="email-change-cancel"),
+    path("profile/email/confirm/", email_pages.confirm, name="email-change-confirm"),
+    path("profile/password/", password_pages.password_settings, name="password-settings"),
     path("profile/devices/", device_pages.devices, name="device-settings"),
     path("profile/devices/sign-out-others/", device_pages.sign_out_others, name="device-sign-out-others"),
     path("profile/devices/sign-out-all/", device_pages.sign_out_all, name="device-sign-out-all"),

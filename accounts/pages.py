@@ -13,6 +13,7 @@ from accounts.decorators import safe_next
 from accounts.form_pages import show_form, show_refusal
 from accounts.forms import RegisterForm, SignInForm, VerificationForm
 from accounts.sessions import end_session
+from accounts.throttle import client_network
 from accounts.two_factor_step import go_on
 from accounts.verification import Outcome, verify_email
 from fusemeet.errors import Problem
@@ -84,7 +85,7 @@ STATUS = {Outcome.VERIFIED: 200, Outcome.EXPIRED: 410, Outcome.UNKNOWN: 404}
 
 def verification_outcome(request: HttpRequest, *, token: str) -> HttpResponse:
     """What a verification link opens. Expired: with the form to ask for another one."""
-    result = verify_email(token=token)
+    result = verify_email(token=token, network=client_network(request))
     context = {
         "outcome": result.outcome.value,
         "email": result.email,

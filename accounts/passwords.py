@@ -20,7 +20,7 @@ SALT = "accounts.reset-password"
 
 
 def password_errors(password: str, user: User) -> list[str]:
-    """What is wrong with `password` for `user`, in sentences: too short or long, common, or like what they are called."""
+    """What is wrong with `password` for `user`, in sentences: too short or long, common, or like their name."""
     if len(password) > PASSWORD_LENGTH:
         return [f"A password has at most {PASSWORD_LENGTH} characters."]
     try:

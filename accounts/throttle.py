@@ -78,7 +78,7 @@ def forget(scope: str, key: str) -> None:
 
 def limits_of(scope: str) -> list[tuple[int, int]]:
     """`(how often, in how many seconds)`, each of which holds."""
-    return settings.RATE_LIMITS.get(scope) or LIMITS[scope]  # type: ignore[no-any-return]
+    return settings.RATE_LIMITS.get(scope) or LIMITS[scope]
 
 
 def require_known_scopes() -> None:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from accounts.models import User
+from accounts.throttle import count_or_refuse, take_back
 
 SALT = "accounts.verify-email"
 
@@ -32,17 +33,23 @@ def verification_link(user: User) -> str:
     return f"{settings.SITE_URL}{reverse('verify-email')}?{urlencode({'token': token})}"
 
 
-def verify_email(*, token: str) -> Verification:
-    """Marks the address verified if `token` is good; a second click on a link that has done its work does no harm."""
+def verify_email(*, token: str, network: str) -> Verification:
+    """Marks the address verified if `token` is good; a second click on a link that has done its work does no harm.
+
+    Raises TooMany for a network that makes links up, Unavailable when they cannot be counted.
+    """
+    count_or_refuse("link", network)
     try:
         claims = signing.loads(token, salt=SALT, max_age=settings.VERIFICATION_LIFETIME)
     except signing.SignatureExpired:
+        take_back("link", network)
         user = _account(signing.loads(token, salt=SALT))
         if user is None:
             return Verification(Outcome.UNKNOWN)
         return Verification(Outcome.VERIFIED if user.email_verified else Outcome.EXPIRED, user.email)
     except signing.BadSignature:
         return Verification(Outcome.UNKNOWN)
+    take_back("link", network)
     user = _account(claims)
     if user is None:
         return Verification(Outcome.UNKNOWN)
