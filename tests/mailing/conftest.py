@@ -1,13 +1,15 @@
-"""Letters for the tests of the outbox, of a kind that no app has."""
+"""Letters for the tests of the outbox, of a kind that no app has, and a mail server for them."""
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.cache import caches
 
 from mailing import letters
 from mailing.letters import Letter
+from tests.mailing.post_office import PostOffice
 
 KIND = "tests.note"
 
@@ -20,14 +22,16 @@ def _breaker_closed() -> Iterator[None]:
 
 
 @pytest.fixture
-def note(monkeypatch: pytest.MonkeyPatch, settings) -> str:
+def templates(settings: Any) -> None:
+    """With the templates that stand beside these tests."""
+    own = Path(__file__).parent / "templates"
+    first, *rest = settings.TEMPLATES
+    settings.TEMPLATES = [{**first, "DIRS": [*first["DIRS"], own]}, *rest]
+
+
+@pytest.fixture
+def note(monkeypatch: pytest.MonkeyPatch, templates: None) -> str:
     """A kind whose letter goes to `to`, and is moot without one."""
-    settings.TEMPLATES = [
-        {
-            **settings.TEMPLATES[0],
-            "DIRS": [*settings.TEMPLATES[0]["DIRS"], Path(__file__).parent / "templates"],
-        }
-    ]
     monkeypatch.setattr(letters, "_builders", dict(letters._builders))
 
     @letters.letter(KIND)
@@ -40,3 +44,13 @@ def note(monkeypatch: pytest.MonkeyPatch, settings) -> str:
         )
 
     return KIND
+
+
+@pytest.fixture
+def post_office(settings: Any) -> Iterator[PostOffice]:
+    """Mail goes there by SMTP in this test, not into `mail.outbox`."""
+    with PostOffice() as office:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", office.port, 5
+        settings.EMAIL_HOST_USER, settings.EMAIL_USE_TLS, settings.EMAIL_USE_SSL = "", False, False
+        yield office
