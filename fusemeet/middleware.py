@@ -1,7 +1,11 @@
 """Refusals as pages, and the headers that every response carries."""
 
+import time
 from collections.abc import Callable
 
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse
 
 from fusemeet.errors import Problem
@@ -51,3 +55,30 @@ class HeadersMiddleware:
         if not request.path.startswith("/static/"):
             response.headers.setdefault("Cache-Control", "no-store")
         return response
+
+
+class AdminSessionMiddleware(SessionMiddleware):
+    """The administration's session ends half an hour after its last page there, and half a day after its first.
+
+    Its own pages alone keep it alive: an open room in another tab of the same browser does not.
+    """
+
+    BEGAN = "_began"
+
+    def process_request(self, request: HttpRequest) -> None:
+        super().process_request(request)
+        if not is_administrators(request):
+            return
+        now = time.time()
+        if now - request.session.setdefault(self.BEGAN, now) > settings.ADMIN_SESSION_LIFETIME.total_seconds():
+            request.session.flush()
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        if is_administrators(request):
+            request.session.modified = True
+        return super().process_response(request, response)
+
+
+def is_administrators(request: HttpRequest) -> bool:
+    """Whether this asks for a page of the administration with a session that somebody is signed in to."""
+    return request.path_info.startswith(f"/{settings.ADMIN_PATH}") and SESSION_KEY in request.session
