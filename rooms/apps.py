@@ -7,7 +7,13 @@ class RoomsConfig(AppConfig):
     name = "rooms"
 
     def ready(self) -> None:
-        from rooms import events, shapes  # noqa: F401  (register what travels on the socket)
+        from rooms import (
+            deletion,  # noqa: F401  (registers what becomes of rooms when an account is deleted)
+            events,  # noqa: F401  (registers what travels on the socket)
+            letters,  # noqa: F401  (registers the mails)
+            my_data,  # noqa: F401  (registers what rooms put into a person's archive)
+            shapes,  # noqa: F401  (registers what the server says on the socket)
+        )
         from rooms.wire import Rooms
         from signaling import hooks
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.throttle import count_or_refuse
 from fusemeet.errors import Invalid
+from mailing.outbox import queue
 from rooms.access import Member, lock_room
 from rooms.invitations import LINK, digest_of, make_token, new_nonce, token_of
 from rooms.models import Access, Participant, Room, ShareInvitation
@@ -21,6 +22,7 @@ from rooms.services import require_verified
 from signaling.publish import tell_person
 from signaling.revocation import revoke
 
+INVITATION = "rooms.invitation"  # the mail
 INVITATION_LIFETIME = timedelta(days=7)
 MOST_USES = 1000
 SHORTEST_SECONDS, LONGEST_SECONDS = 60, 30 * 86_400
@@ -82,14 +84,12 @@ def share_room(
         )
     _require_address(identifier.strip())
     count_or_refuse("invitation", member.person)
-    share, token = _new_invitation(
-        member, role, email=identifier.strip().lower(), max_uses=1, expires_in=expires_in
-    )
-    from rooms.tasks import send_invitation_mail
-
-    link = room_link(room, token)
-    transaction.on_commit(lambda: send_invitation_mail.delay(share.pk, link), robust=True)
-    return Share(link, token, share.expires_at, role.value)
+    with transaction.atomic():
+        share, token = _new_invitation(
+            member, role, email=identifier.strip().lower(), max_uses=1, expires_in=expires_in
+        )
+        queue(INVITATION, key=f"share:{share.pk}", share=share.pk)
+    return Share(room_link(room, token), token, share.expires_at, role.value)
 
 
 def _share_link(member: Member, max_uses: int | None, expires_in: int | None) -> Share:
