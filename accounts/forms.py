@@ -17,6 +17,8 @@ ACCOUNT_TYPES = [
 # Where a refusal without field errors belongs.
 FIELD_OF_CODE = {
     "bad_credentials": "password",
+    "wrong_code": "code",
+    "too_many_codes": "code",
     "too_many_passwords": "password",
     "username_taken": "username",
     "username_changed_recently": "username",
@@ -113,4 +115,28 @@ class PictureForm(AccountForm):
         help_text="JPEG, PNG, WebP or GIF, 5 MB at most. It is cut to a square.",
         widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp,image/gif"}),
         error_messages={"required": "Choose a file first."},
+    )
+
+
+class DownloadForm(AccountForm):
+    password = forms.CharField(
+        label="Your password",
+        max_length=1000,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+
+class DeleteAccountForm(AccountForm):
+    username = forms.CharField(
+        label="Your user name",
+        max_length=USERNAME_LENGTH,
+        help_text="Type it to say that you mean it.",
+        widget=_text("off", autocapitalize="none", spellcheck="false"),
+    )
+    password = forms.CharField(
+        label="Your password",
+        max_length=1000,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
