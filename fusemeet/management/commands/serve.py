@@ -15,6 +15,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
+from fusemeet.checks import warn_of_a_forgetful_redis
 from fusemeet.server import EVERYWHERE, LOOPBACK, open_sockets, serve
 from fusemeet.supervisor import Supervisor
 
@@ -55,6 +56,8 @@ class Command(BaseCommand):
         hosts = EVERYWHERE if options["everywhere"] else LOOPBACK
         if part == "web":
             folder = options["tls"]
+            require_somebody_ends_tls(tls=folder)
+            warn_of_a_forgetful_redis()
             serve(
                 hosts=hosts,
                 port=options["port"],
@@ -95,6 +98,14 @@ class Command(BaseCommand):
         code = together.run()
         if code:
             sys.exit(code)
+
+
+def require_somebody_ends_tls(*, tls: Path | None) -> None:
+    """Raises CommandError where people come by https and this process can neither end it nor hear that a proxy did."""
+    if settings.SECURE and not settings.DEVELOPMENT and not settings.TRUSTED_PROXIES and tls is None:
+        raise CommandError(
+            "TRUSTED_PROXIES is 0 while SITE_URL is https: say how many proxies stand in front, or give --tls"
+        )
 
 
 def when_answering(port: int, act: Callable[[], None]) -> None:
