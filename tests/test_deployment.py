@@ -60,6 +60,26 @@ def test_only_the_proxy_is_reachable_from_outside() -> None:
     assert [name for name, service in SERVICES.items() if "ports" in service] == ["nginx"]
 
 
+def published(service: dict[str, Any]) -> list[str]:
+    """What a service's own ports are that the outside reaches."""
+    return [str(port).split("/")[0].rpartition(":")[2] for port in service.get("ports", [])]
+
+
+def test_no_other_ports_are_reachable_than_those_of_the_web_and_of_turn() -> None:
+    for name, service in SERVICES.items():
+        assert "network_mode" not in service, f"{name}: in the host's network every port would be open"
+        for port in published(service):
+            low, _, high = port.partition("-")
+            relay = int(low) >= 49152 and int(high or low) <= 65535
+            assert relay or port in {"80", "443", "3478", "5349"}, f"{name} publishes {port}"
+
+
+def test_a_port_that_is_not_for_the_outside_is_seen() -> None:
+    assert published({"ports": ["127.0.0.1:3306:3306", "8080:80", "49160-49200:49160-49200/udp"]}) == [
+        "3306", "80", "49160-49200",
+    ]  # fmt: skip
+
+
 def test_one_image_serves_every_process_and_one_worker_has_the_beat() -> None:
     assert {SERVICES[name]["image"] for name in OURS} == {"fusemeet"}
     beats = [
@@ -94,7 +114,7 @@ def test_the_proxy_overwrites_what_a_client_claims_and_hides_the_inside() -> Non
     conf = (ROOT / "deploy/nginx.conf").read_text()
     assert "proxy_set_header X-Forwarded-For $remote_addr;" in conf
     assert "$proxy_add_x_forwarded_for" not in conf
-    assert re.search(r"location /actuator/ \{\s*return 404;", conf)
+    assert re.search(r"location ~\* \^/\+\(actuator\|metrics\|[^{]*\{\s*return 404;", conf)
     locations = re.findall(r"location [^{]*\{([^}]*)\}", conf)
     assert not [each for each in locations if "proxy_set_header" in each], (
         "it would undo the headers of the server"

@@ -125,3 +125,13 @@ def test_a_balancer_may_ask_by_address(browser: Client, path: str) -> None:
 def test_health_takes_no_orders_and_is_never_cached(browser: Client, path: str) -> None:
     assert browser.post(f"/actuator/{path}").status_code == 405
     assert "no-store" in browser.get(f"/actuator/{path}")["Cache-Control"]
+
+
+@pytest.mark.parametrize("header", ["X-Forwarded-For", "Forwarded", "Via"])
+def test_who_comes_through_a_proxy_hears_only_whether_it_works(browser: Client, header: str) -> None:
+    outside = {f"HTTP_{header.upper().replace('-', '_')}": "203.0.113.7"}
+    assert browser.get("/actuator/health", **outside).json() == {"status": "UP"}
+    for path in ("/actuator/ready", "/actuator/alive", "/actuator/metrics", "/actuator/prometheus"):
+        assert browser.get(path, **outside).status_code == 404
+    assert browser.get("/actuator/alive").status_code == 200, "from inside"
+    assert "components" in browser.get("/actuator/health").json()

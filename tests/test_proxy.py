@@ -2,6 +2,7 @@
 
 import io
 import secrets
+import socket
 import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -103,12 +104,31 @@ def test_people_come_in_through_the_proxy(
         socket.expect("chat", message="through the proxy")
 
 
+INSIDE = [
+    "/actuator/ready", "/actuator/alive", "/actuator/metrics", "/actuator/prometheus", "/actuator/", "/actuator",
+    "/actuator/env", "/actuator/health/", "/actuator/health/database", "/actuator/../actuator/ready",
+    "//actuator/ready", "/ACTUATOR/ready", "/%61ctuator/ready", "/metrics", "/metrics/", "/prometheus", "/flower/",
+    "/flower/api/workers", "/nginx_status", "/server-status", "/dev/mail/", "/dev/", "/debug/", "/.env", "/.git/config",
+    "/static/.env", "/static/../.env", "/static/%2e%2e/manage.py",
+]  # fmt: skip
+
+
+def raw_get(port: int, path: str) -> int:
+    """The status for exactly this path, which other clients would tidy up first."""
+    with socket.create_connection(("127.0.0.1", port), timeout=20) as raw:
+        raw.sendall(f"GET {path} HTTP/1.1\r\nHost: localhost:{port}\r\nConnection: close\r\n\r\n".encode())
+        return int(raw.recv(64).split()[1])
+
+
 def test_the_inside_stays_inside(site: Site) -> None:
     with httpx.Client(base_url=site.http(), timeout=20) as anybody:
-        assert anybody.get("/actuator/health").json()["status"] == "UP"
-        for path in ("/actuator/ready", "/actuator/alive", "/actuator/metrics", "/dev/mail/"):
-            assert anybody.get(path).status_code == 404, path
+        assert anybody.get("/actuator/health").json() == {"status": "UP"}, "and not of what parts"
         assert anybody.get("/", headers={"Host": "evil.example"}).status_code == 400
+        for name in ("Strict-Transport-Security", "Content-Security-Policy", "X-Content-Type-Options"):
+            wanted = name != "Strict-Transport-Security"  # this site is on http
+            assert (name in anybody.get("/").headers) == wanted
+    statuses = {path: raw_get(site.port, path) for path in INSIDE}
+    assert {path: status for path, status in statuses.items() if status not in {400, 404}} == {}
 
 
 def test_a_picture_from_a_telephone_passes_the_proxy(site: Site, make_user: Callable[..., Any]) -> None:
