@@ -11,6 +11,7 @@ class AccountsConfig(AppConfig):
         from accounts import (
             google_letters,  # noqa: F401  (registers the mails about Google)
             letters,  # noqa: F401  (registers the mails)
+            my_data_files,  # noqa: F401  (registers what accounts put into a person's archive)
             online,
             schema,  # noqa: F401  (registers the authentication with the OpenAPI schema)
             security_letters,  # noqa: F401  (registers the mails about passwords, addresses and locks)

@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from accounts import (
+    data_pages,
     dev_mail,
     device_pages,
     email_pages,
@@ -36,6 +37,9 @@ urlpatterns = [
     path("profile/devices/sign-out-others/", device_pages.sign_out_others, name="device-sign-out-others"),
     path("profile/devices/sign-out-all/", device_pages.sign_out_all, name="device-sign-out-all"),
     path("profile/devices/<str:session_id>/sign-out/", device_pages.sign_out_one, name="device-sign-out"),
+    path("profile/data/", data_pages.my_data, name="data-settings"),
+    path("profile/data/download/", data_pages.download, name="data-download"),
+    path("profile/data/delete/", data_pages.delete, name="data-delete"),
     re_path(r"^pictures/([0-9a-f]{64})\.webp$", picture_api.picture, name="picture"),
     path("profile/two-factor/", two_factor_pages.overview, name="two-factor-settings"),
     path("profile/two-factor/start/", two_factor_pages.start, name="two-factor-start"),

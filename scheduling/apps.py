@@ -5,3 +5,6 @@ from django.apps import AppConfig
 
 class SchedulingConfig(AppConfig):
     name = "scheduling"
+
+    def ready(self) -> None:
+        from scheduling import deletion, my_data  # noqa: F401  (register what accounts ask of every app)

@@ -3,7 +3,8 @@ export function startForms(): void {
   for (const form of document.querySelectorAll<HTMLFormElement>("form[data-choose]")) startChoice(form);
   document.addEventListener("submit", (event) => {
     const form = event.target as HTMLFormElement;
-    if (form.method !== "post") return;
+    // A form that brings a file leaves its page open, so that it can be sent again.
+    if (form.method !== "post" || "download" in form.dataset) return;
     if (form.dataset.sent === "1") event.preventDefault();
     form.dataset.sent = "1";
   });
