@@ -82,7 +82,7 @@ def gather(
     people["other"] = _member(make_user, room, newcomer_role(kind), "STUDENT")
     people[NON_MEMBER] = make_user(account_type="CANDIDATE")
     people[REMOVED] = _member(make_user, room, newcomer_role(kind), "CANDIDATE")
-    join_room(user=room.interviewer, room_id=room.room_id, network="test")
+    join_room(who=room.interviewer, room_id=room.room_id, network="test")
     owner = room_for(room.interviewer, room.room_id)
     remove_participant(member=owner, user_id=str(people[REMOVED].pk))
     return Cast(room, people)
@@ -91,6 +91,6 @@ def gather(
 def _member(make_user: Callable[..., Any], room: Room, role: Role, account_type: str) -> Any:
     user = make_user(account_type=account_type)
     Access.objects.create(room=room, user=user, access_type=role, granted_at=timezone.now())
-    join_room(user=user, room_id=room.room_id, network="test")
+    join_room(who=user, room_id=room.room_id, network="test")
     assert Participant.objects.filter(room=room, user=user, is_active=True).exists()
     return user

@@ -49,12 +49,12 @@ def neighbours(make_user: Callable[..., Any], make_room: Callable[..., Any]) -> 
     owner, member = make_user(), make_user(account_type="CANDIDATE")
     mine, theirs = make_room(owner=owner), make_room(allow_link_access=True)
     for user in (theirs.interviewer, member):
-        join_room(user=user, room_id=theirs.room_id, network="test")
+        join_room(who=user, room_id=theirs.room_id, network="test")
     Room.objects.filter(pk=theirs.pk).update(allow_link_access=False)
     theirs.refresh_from_db()
     host = room_for(theirs.interviewer, theirs.room_id)
     grant = give_grant(member=host, user_id=str(member.pk), ability="microphone")
-    join_room(user=owner, room_id=mine.room_id, network="test")
+    join_room(who=owner, room_id=mine.room_id, network="test")
     return Neighbours(owner, mine, theirs, member, grant.pk)
 
 
