@@ -1,6 +1,7 @@
 """A production process behind the real nginx with our configuration: pages, sign-in, sockets, and what stays inside."""
 
 import io
+import os
 import secrets
 import socket
 import subprocess
@@ -24,6 +25,7 @@ NGINX = program("nginx")
 pytestmark = pytest.mark.skipif(NGINX is None, reason="no nginx on this machine")
 
 FRAME = """
+{user}
 daemon off;
 pid {folder}/nginx.pid;
 error_log {folder}/error.log;
@@ -68,7 +70,9 @@ def site(transactional_db: None, tmp_path: Path) -> Iterator[Site]:
         "listen 80;", f"listen 127.0.0.1:{site.port};"
     )
     (tmp_path / "site.conf").write_text(conf)
-    (tmp_path / "nginx.conf").write_text(FRAME.format(folder=tmp_path))
+    # As root its workers would be nobody, who may not keep a large body in this folder.
+    user = "user root;" if os.geteuid() == 0 else ""
+    (tmp_path / "nginx.conf").write_text(FRAME.format(folder=tmp_path, user=user))
     server.start(wait=False)
     log = tmp_path / "error.log"
     log.touch()
