@@ -11,6 +11,7 @@ from accounts.cookies import ACCESS_COOKIE, REFRESH_COOKIE
 from accounts.models import User
 from accounts.sessions import TokenPair, open_session
 from fusemeet.celery import app
+from tests.openid import Provider, provider
 
 HTML = {"HTTP_ACCEPT": "text/html"}
 
@@ -32,6 +33,15 @@ def _jobs_run_at_once() -> Iterator[None]:
 @pytest.fixture
 def ada(make_user: Callable[..., User]) -> User:
     return make_user("ada", email="ada@example.org", full_name="Ada Lovelace")
+
+
+@pytest.fixture
+def google(settings: Any) -> Iterator[Provider]:
+    """A provider on loopback that the product takes for Google."""
+    with provider() as made:
+        for name, value in made.settings().items():
+            setattr(settings, name, value)
+        yield made
 
 
 @pytest.fixture
