@@ -29,7 +29,7 @@ def take_bounce(bounce: dict[str, Any]) -> None:
     if bounce.get("bounceType") != "Permanent":
         log.info("a mail bounced for now: %s", bounce.get("bounceSubType"))
         return
-    for recipient in bounce.get("bouncedRecipients") or []:
+    for recipient in _recipients(bounce.get("bouncedRecipients")):
         detail = str(recipient.get("diagnosticCode") or bounce.get("bounceSubType") or "")
         suppress_address(email=str(recipient.get("emailAddress", "")), reason=Reason.BOUNCE, detail=detail)
 
@@ -37,5 +37,9 @@ def take_bounce(bounce: dict[str, Any]) -> None:
 def take_complaint(complaint: dict[str, Any]) -> None:
     """SES's `complaint` object."""
     detail = str(complaint.get("complaintFeedbackType") or "")
-    for recipient in complaint.get("complainedRecipients") or []:
+    for recipient in _recipients(complaint.get("complainedRecipients")):
         suppress_address(email=str(recipient.get("emailAddress", "")), reason=Reason.COMPLAINT, detail=detail)
+
+
+def _recipients(entries: object) -> list[dict[str, Any]]:
+    return [entry for entry in entries if isinstance(entry, dict)] if isinstance(entries, list) else []

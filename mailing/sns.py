@@ -40,16 +40,16 @@ class EventsView(SESEventWebhookView):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            message = json.loads(request.body)
-        except ValueError:
-            message = None
+        message = _object(request.body)
         # Before anything is fetched for it: is this a message at all, and of our topic?
-        if not isinstance(message, dict) or not all(isinstance(value, str) for value in message.values()):
+        if message is None or not all(isinstance(value, str) for value in message.values()):
             return HttpResponseBadRequest("No SNS message.")
         if not self.verify_event_topic(message):
             log.warning("an event of another topic was refused: %.200r", message.get("TopicArn"))
             return HttpResponseBadRequest("Untrusted topic.")
+        if message.get("Type") == "Notification" and _object(message.get("Message", "")) is None:
+            # SES greets a new topic in plain words. The library wants an object.
+            return HttpResponse() if is_signed(message) else HttpResponseBadRequest("Not signed.")
         return super().post(request, *args, **kwargs)
 
     def verify_event_topic(self, notification: Message) -> bool:
@@ -122,6 +122,15 @@ def _is_of_our_region(url: str, arn: str) -> bool:
     except ValueError:
         return False
     return parts.scheme == "https" and parts.netloc == host
+
+
+def _object(text: str | bytes) -> Message | None:
+    """The JSON object that `text` is, if it is one."""
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, dict) else None
 
 
 def _part(message: Message, name: str) -> Message:
