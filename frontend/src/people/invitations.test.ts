@@ -4,13 +4,13 @@ import { describeExpiry, describeInvitation, describeState, makeLink, type Invit
 const NOW = Date.parse("2026-11-21T12:00:00Z");
 const LINK: Invitation = {
   id: 1,
-  email: null,
-  accessType: "CANDIDATE",
+  inviteType: "LINK",
+  email: "",
+  role: "CANDIDATE",
   uses: 0,
   maxUses: 1,
   expiresAt: "2026-11-28T12:00:00Z",
   invitedBy: "Ada",
-  status: "ACTIVE",
 };
 
 afterEach(() => vi.unstubAllGlobals());
@@ -20,13 +20,13 @@ describe("an open invitation", () => {
     expect(describeInvitation(LINK)).toBe("Link for one person");
     expect(describeInvitation({ ...LINK, maxUses: 20 })).toBe("Link for 20 people");
     expect(describeInvitation({ ...LINK, maxUses: null })).toBe("Link for any number of people");
-    expect(describeInvitation({ ...LINK, email: "kim@example.org" })).toBe("kim@example.org");
+    expect(describeInvitation({ ...LINK, inviteType: "INTERVIEWER", email: "kim@example.org" })).toBe("kim@example.org");
   });
 
   it("says how much of it is left, until when, and by whom", () => {
     expect(describeState(LINK, NOW)).toBe("0 of 1 used · ends in 7 days · by Ada");
     expect(describeState({ ...LINK, maxUses: null, uses: 3, invitedBy: null }, NOW)).toBe("used 3 times · ends in 7 days");
-    expect(describeState({ ...LINK, email: "kim@example.org", accessType: "INTERVIEWER" }, NOW)).toBe(
+    expect(describeState({ ...LINK, inviteType: "INTERVIEWER", email: "kim@example.org", role: "INTERVIEWER" }, NOW)).toBe(
       "as Interviewer · ends in 7 days · by Ada",
     );
   });

@@ -5,18 +5,18 @@ import type { Role } from "../room/protocol";
 import { roleName } from "../room/session";
 import { ago } from "../site/times";
 
-/** A way into the room. */
+/** A way into the room that is open now. */
 export interface Invitation {
   id: number;
-  /** null: a link, for whoever has it. */
-  email: string | null;
-  accessType: Role;
+  /** LINK: for whoever has it; else for the address. */
+  inviteType: string;
+  email: string;
+  role: Role;
   uses: number;
   /** null: any number. */
   maxUses: number | null;
   expiresAt: string | null;
   invitedBy: string | null;
-  status: "ACTIVE" | "USED" | "EXPIRED" | "REVOKED";
 }
 
 export interface Made {
@@ -48,8 +48,8 @@ export const ENDS: readonly { value: string; label: string }[] = [
   { value: String(30 * DAY), label: "30 days" },
 ];
 
-/** So many of the newest are looked through: as many as the server shows at once. */
-const LOOKED_AT = 200;
+/** As many as the server shows at once. */
+const AT_ONCE = 200;
 
 type Where = Pick<Page, "roomId">;
 
@@ -73,10 +73,10 @@ export async function makeLink(page: Where, { maxUses, expiresIn }: Limits): Pro
   return (await api.post(`${path(page)}/share`, { inviteType: "LINK", ...limits })) as Made;
 }
 
-/** Those that still let somebody in, the newest first. */
+/** The newest first. */
 export async function openInvitations(page: Where): Promise<Invitation[]> {
-  const { results } = (await api.get(`${path(page)}/invitations?limit=${String(LOOKED_AT)}`)) as { results: Invitation[] };
-  return results.filter(({ status }) => status === "ACTIVE");
+  const found = (await api.get(`${path(page)}/invitations?limit=${String(AT_ONCE)}`)) as { invitations: Invitation[] };
+  return found.invitations;
 }
 
 export async function revokeInvitation(page: Where, id: number): Promise<void> {
@@ -88,18 +88,18 @@ function path(page: Where): string {
 }
 
 /** "Link for one person", "Link", "kim@example.org". */
-export function describeInvitation({ email, maxUses }: Invitation): string {
-  if (email !== null) return email;
+export function describeInvitation({ inviteType, email, maxUses }: Invitation): string {
+  if (inviteType !== "LINK") return email;
   if (maxUses === null) return "Link for any number of people";
   return maxUses === 1 ? "Link for one person" : `Link for ${String(maxUses)} people`;
 }
 
 /** "0 of 5 used · ends in 7 days · by Ada", with the role where it is somebody's own. */
 export function describeState(invitation: Invitation, now: number): string {
-  const { email, accessType, uses, maxUses, expiresAt, invitedBy } = invitation;
+  const { inviteType, role, uses, maxUses, expiresAt, invitedBy } = invitation;
   const facts = [
-    email !== null && `as ${roleName(accessType)}`,
-    email === null && (maxUses === null ? `used ${String(uses)} times` : `${String(uses)} of ${String(maxUses)} used`),
+    inviteType !== "LINK" && `as ${roleName(role)}`,
+    inviteType === "LINK" && (maxUses === null ? `used ${String(uses)} times` : `${String(uses)} of ${String(maxUses)} used`),
     expiresAt !== null && describeExpiry(expiresAt, now),
     invitedBy && `by ${invitedBy}`,
   ];

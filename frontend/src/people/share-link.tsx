@@ -48,6 +48,7 @@ export function RoomLink() {
 
 export function LimitedLink({ onMade }: { onMade: () => void }) {
   const { page } = useVisit();
+  const guests = useSession((state) => state.room?.allowLinkAccess ?? false);
   const [uses, setUses] = useState("1");
   const [ends, setEnds] = useState(ENDS[1]?.value ?? "");
   const [made, setMade] = useState<Made | null>(null);
@@ -68,6 +69,7 @@ export function LimitedLink({ onMade }: { onMade: () => void }) {
   return (
     <form className="flex flex-col gap-3 border-t border-line pt-4" onSubmit={(event) => void submit(event)}>
       <h3 className="text-sm font-semibold">A link that ends</h3>
+      {!guests && <p className="text-sm text-muted">While the room&apos;s own link is off, only people with an account come in by it.</p>}
       <div className="flex flex-wrap items-end gap-2">
         <Choose label="For" value={uses} choices={USES} onChange={setUses} />
         <Choose label="Ends after" value={ends} choices={ENDS} onChange={setEnds} />

@@ -43,7 +43,7 @@ export function OpenInvitations({ invitations, problem, onChange }: OpenInvitati
       <ul className="flex flex-col gap-1">
         {invitations.map((invitation) => (
           <li key={invitation.id} className="flex min-h-11 items-center gap-3">
-            {invitation.email === null ? (
+            {invitation.inviteType === "LINK" ? (
               <Link2 size={18} className="flex-none text-muted" aria-hidden />
             ) : (
               <Mail size={18} className="flex-none text-muted" aria-hidden />
