@@ -14,6 +14,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from accounts import sign_in_admin  # noqa: F401  (registers the tables of signing in)
 from accounts.admin_forms import AccountForm, NewAccountForm, PasswordForm
 from accounts.blocking import block_account, unblock_account
+from accounts.deletion import erase_account
 from accounts.failures import unlock_account
 from accounts.letters import queue_verification
 from accounts.models import User
@@ -152,12 +153,12 @@ class AccountAdmin(UserAdmin):
         return to_delete, counts, set(), protected
 
     def delete_model(self, request: HttpRequest, obj: User) -> None:
-        remove_account(user=obj)
+        erase_account(user=obj)
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         for user in queryset:
             if self._may_touch(request, user):
-                remove_account(user=user)
+                erase_account(user=user)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_change_permission(request, obj) and self._may_touch(request, obj)
@@ -176,9 +177,3 @@ class AccountAdmin(UserAdmin):
 
 def sign_out_everywhere(*, user: User) -> None:
     end_other_sessions(user=user, keep=None)
-
-
-def remove_account(*, user: User) -> None:
-    """The account, signed out everywhere first."""
-    sign_out_everywhere(user=user)
-    user.delete()

@@ -13,12 +13,13 @@ from fusemeet.errors import Denied, Invalid, Problem
 from rooms.access import Member, is_over, lock_room
 from rooms.languages import language_ids
 from rooms.models import TIERS, Access, Participant, Room
+from rooms.operators import destroy_room
 from rooms.passes import end_passes
 from rooms.person_ids import user_pk
 from rooms.policy import SWITCHES, Ability, Role, RoomType, default_switches
 from rooms.presentation import room_info
 from signaling import journal, presence
-from signaling.documents.services import create_documents, delete_documents
+from signaling.documents.services import create_documents
 from signaling.documents.services import set_language as set_document_language
 from signaling.publish import announce
 from signaling.revocation import revoke
@@ -207,13 +208,7 @@ def open_room(*, member: Member) -> Room:
 def delete_room(*, member: Member) -> None:
     """Everyone in it is told and disconnected, and its recording goes too."""
     member.require(Ability.DELETE)
-    with transaction.atomic():
-        room = lock_room(member.room.pk)
-        presence.forget_room(room=room.pk)
-        delete_documents(room=room.pk)
-        journal.delete_journal(room=room.pk)
-        revoke("access", f"{room.pk}:*")
-        room.delete()
+    destroy_room(room=member.room)
 
 
 def hand_over_room(*, member: Member, user_id: str) -> Room:

@@ -18,7 +18,7 @@ from accounts.models import UserSession
 from tests.conftest import PASSWORD
 from tests.live import Server
 from tests.services import answers, free_port, program, stop, wait_until
-from tests.ws import RoomClient, access_token
+from tests.ws import RoomClient
 
 ROOT = Path(__file__).resolve().parent.parent
 NGINX = program("nginx")
@@ -136,13 +136,14 @@ def test_the_inside_stays_inside(site: Site) -> None:
 
 
 def test_a_picture_from_a_telephone_passes_the_proxy(site: Site, make_user: Callable[..., Any]) -> None:
-    token = access_token(make_user("ada"))
+    make_user("ada")
     out = io.BytesIO()
     noise = Image.frombytes("RGB", (1200, 1200), secrets.token_bytes(1200 * 1200 * 3))
     noise.save(out, "PNG")
     assert len(out.getvalue()) > 4_000_000
     with httpx.Client(base_url=site.http(), timeout=20) as client:
-        headers = {"Authorization": f"Bearer {token}"}
+        signed_in = client.post("/api/auth/login", json={"usernameOrEmail": "ada", "password": PASSWORD})
+        headers = {"Authorization": f"Bearer {signed_in.json()['accessToken']}"}
         files = {"picture": out.getvalue()}
         answer = client.put("/api/auth/profile/picture", files=files, headers=headers)
         assert answer.status_code == 200, answer.text
