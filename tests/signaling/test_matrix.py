@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from rooms.models import Access
-from rooms.policy import Role, abilities_of, default_switches
+from rooms.policy import Role, abilities_of, default_switches, newcomer_role
 from signaling import registry
 from tests.ws import Refused, RoomClient, SocketClosed
 
@@ -27,6 +27,7 @@ SAMPLES = {
     "ice-candidate": {"candidate": None, "pair": "p"},
     "leave": {},
 }
+GUEST = "GUEST"  # no role of the table: a newcomer's, without an account
 ADDRESSED = {"private", "offer", "answer", "ice-candidate"}
 MEDIA = {"audio": "microphone", "video": "camera", "screen": "screen_share"}
 
@@ -36,24 +37,30 @@ def test_every_event_has_a_sample_here():
 
 
 @pytest.mark.parametrize("room_type", ["INTERVIEW", "CLASSROOM"])
-@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("role", [*Role, GUEST])
 def test_a_role_may_send_exactly_what_the_table_says(live, make_room, make_user, room_type, role):
     watcher_user = make_user("watcher")
     room = make_room(room_type=room_type)
     Access.objects.create(room=room, user=watcher_user, access_type=Role.TEACHER, granted_at=timezone.now())
-    if role is Role.OWNER:
-        actor = room.interviewer
-    else:
+    if role not in {Role.OWNER, GUEST}:
         actor = make_user("actor", account_type="CANDIDATE")
         Access.objects.create(room=room, user=actor, access_type=role, granted_at=timezone.now())
-    abilities = abilities_of(role, default_switches(room_type))
+    in_the_table = newcomer_role(room_type) if role == GUEST else role
+    abilities = abilities_of(in_the_table, default_switches(room_type))
     with ExitStack() as stack:
         watcher = stack.enter_context(
             RoomClient.enter(live, room.room_id, watcher_user, media=True, process=1)
         )
-        client = stack.enter_context(RoomClient.enter(live, room.room_id, actor, media=True))
+        if role == GUEST:
+            entered = RoomClient.enter_as_guest(live, room, media=True)
+        else:
+            person = room.interviewer if role is Role.OWNER else actor
+            entered = RoomClient.enter(live, room.room_id, person, media=True)
+        client = stack.enter_context(entered)
         assert set(client.welcome["abilities"]) == abilities
-        watcher.expect("join")
+        me = client.welcome["you"]
+        assert (me["role"], me["isGuest"]) == (in_the_table, role == GUEST)
+        watcher.expect("join", userId=me["userId"], isGuest=role == GUEST)
         watcher.drain()
         for name, sample in SAMPLES.items():
             if name == "leave":
@@ -80,7 +87,7 @@ def test_a_role_may_send_exactly_what_the_table_says(live, make_room, make_user,
                     client.send("media-state", **state)
                 watcher.hears_nothing("media-state", within=0.15, **{kind: True})
         client.tell("leave")
-        watcher.expect("leave", userId=str(actor.pk))
+        watcher.expect("leave", userId=me["userId"], role=in_the_table)
 
 
 @pytest.mark.parametrize(
