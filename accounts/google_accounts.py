@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from accounts.google import Person
 from accounts.models import AccountType, Identity, SignupMethod, User
 from accounts.services import field_errors
+from accounts.two_factor import require_own_address
 from accounts.validators import EMAIL_LENGTH, USERNAME_LENGTH, clean_full_name
 from fusemeet.errors import Conflict, Denied, Invalid
 from mailing.outbox import queue
@@ -46,8 +47,9 @@ def find_account(person: Person) -> User | None:
 def link_identity(*, user: User, person: Person) -> Identity:
     """From now on `person` at Google comes into the account of `user`; the owner is mailed.
 
-    Raises Conflict `linked_elsewhere`, Denied `address_unverified`.
+    Raises Conflict `linked_elsewhere`, Denied `address_unverified`, `email_unverified`.
     """
+    require_own_address(user)
     _require_proven_address(person)
     facts = {"provider": GOOGLE, "subject": person.subject}
     try:

@@ -19,6 +19,7 @@ from accounts.google_flow import forget_person, link_permit, remembered_person
 from accounts.google_forms import AccountTypeForm
 from accounts.models import Identity
 from accounts.throttle import client_network, count_or_refuse
+from accounts.two_factor import require_own_address
 from accounts.two_factor_forms import PasswordForm
 from accounts.two_factor_step import go_on
 from fusemeet.errors import Invalid, Problem
@@ -68,6 +69,7 @@ def link(request: HttpRequest) -> HttpResponse:
     require_configured()
     form = PasswordForm(request.POST)
     session = signed_in(request)
+    require_own_address(user_of(request))
     if session is None or not _confirmed(request, form):
         return _connections(request, form)
     permit = link_permit(user_id=session.user.pk, session_id=session.session_id)

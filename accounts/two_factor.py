@@ -15,7 +15,7 @@ from accounts.models import RecoveryCode, User
 from accounts.throttle import count_or_refuse, take_back
 from accounts.two_factor_codes import looks_like_recovery_code, make_recovery_codes, use_recovery_code
 from accounts.two_factor_secret import Unreadable, new_secret, open_secret, seal_secret
-from fusemeet.errors import Conflict, Invalid, NotFound, TooMany
+from fusemeet.errors import Conflict, Denied, Invalid, NotFound, TooMany
 from mailing.outbox import queue
 
 log = logging.getLogger(__name__)
@@ -36,7 +36,8 @@ def pending_device(user: User) -> TOTPDevice | None:
 
 
 def begin_enrolment(*, user: User) -> TOTPDevice:
-    """A new secret, of no use until a code confirms it. Raises Conflict `two_factor_on`."""
+    """A new secret, of no use until a code confirms it. Raises Conflict `two_factor_on`, Denied `email_unverified`."""
+    require_own_address(user)
     with transaction.atomic():
         _hold(user)
         if active_device(user):
@@ -44,6 +45,16 @@ def begin_enrolment(*, user: User) -> TOTPDevice:
         TOTPDevice.objects.filter(user=user).delete()
         key = seal_secret(new_secret(), user_id=user.pk)
         return TOTPDevice.objects.create(user=user, name=DEVICE_NAME, confirmed=False, key=key)
+
+
+def require_own_address(user: User) -> None:
+    """Raises Denied `email_unverified`.
+
+    Whoever makes an account with somebody else's address must not be able to put a way in, or a lock, of their own on
+    it that outlasts the day on which the address's owner takes it by a mailed link (docs/decisions/0012).
+    """
+    if not user.email_verified:
+        raise Denied("email_unverified", "Confirm your address first, by the link that we mailed to it.")
 
 
 def confirm_enrolment(*, user: User, code: str) -> list[str]:

@@ -93,6 +93,18 @@ def test_a_google_account_belongs_to_one_account_here(
     assert Identity.objects.get().user_id == other.pk
 
 
+def test_an_account_whose_address_nobody_confirmed_is_not_connected(
+    client: Client, google: Provider, ada: User
+) -> None:
+    """Else its maker keeps a way in when the address's owner takes it by a mailed link."""
+    callback = at_provider(leave(client, way_to_google(client)))
+    User.objects.update(email_verified=False)
+    assert "Confirm your address first" in send(client, "google").content.decode()
+    refused = client.get(callback)
+    assert refused.status_code == 403 and "Confirm your address first" in refused.content.decode()
+    assert not Identity.objects.exists()
+
+
 def test_an_unchecked_address_connects_nothing(client: Client, google: Provider) -> None:
     google.person = google.person | {"email_verified": False}
     assert connect(client).status_code == 403

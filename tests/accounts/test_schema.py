@@ -25,6 +25,9 @@ def test_every_path_is_described(schema: Any) -> None:
     assert described == {
         ("POST", "register"),
         ("POST", "login"),
+        ("POST", "two-factor"),
+        ("GET", "google"),
+        ("GET", "google/callback"),
         ("POST", "logout"),
         ("GET", "verify-email"),
         ("POST", "resend-verification"),

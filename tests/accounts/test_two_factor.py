@@ -27,7 +27,7 @@ from accounts.two_factor import (
 )
 from accounts.two_factor_codes import count_recovery_codes, make_recovery_codes, use_recovery_code
 from accounts.two_factor_secret import Unreadable, open_secret, seal_secret
-from fusemeet.errors import Conflict, Invalid, NotFound, Problem, TooMany
+from fusemeet.errors import Conflict, Denied, Invalid, NotFound, Problem, TooMany
 from tests.authenticator import Authenticator, turn_on
 
 pytestmark = pytest.mark.django_db
@@ -103,6 +103,13 @@ def test_it_is_not_begun_while_it_is_on_and_not_confirmed_unbegun(ada: User) -> 
         begin_enrolment(user=ada)
     with pytest.raises(Conflict):
         confirm_enrolment(user=ada, code="123456")
+
+
+def test_an_account_whose_address_nobody_confirmed_cannot_have_it(make_user: Callable[..., User]) -> None:
+    squatter = make_user("squatter", verified=False)
+    with pytest.raises(Denied):
+        begin_enrolment(user=squatter)
+    assert pending_device(squatter) is None
 
 
 def test_the_qr_code_says_what_an_app_needs(ada: User) -> None:
