@@ -5,6 +5,7 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
+from accounts.failures import delete_old_failures
 from accounts.sessions import delete_dead_sessions
 
 
@@ -12,3 +13,9 @@ from accounts.sessions import delete_dead_sessions
 def forget_dead_sessions() -> None:
     """A week after its last token a session can no longer tell a replay from a stranger's token anyway."""
     delete_dead_sessions(before=timezone.now() - timedelta(days=7))
+
+
+@shared_task
+def forget_old_failures() -> None:
+    """A week without another wrong password is longer than any lock or block lasts."""
+    delete_old_failures(before=timezone.now() - timedelta(days=7))

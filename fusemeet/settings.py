@@ -169,6 +169,7 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "forget-dead-sessions": {"task": "accounts.tasks.forget_dead_sessions", "schedule": timedelta(days=1)},
+    "forget-old-failures": {"task": "accounts.tasks.forget_old_failures", "schedule": timedelta(days=1)},
     "sweep-outbox": {
         "task": "mailing.tasks.sweep_outbox",
         "schedule": timedelta(seconds=15),
