@@ -10,7 +10,7 @@ from accounts.models import User
 from accounts.throttle import count_or_refuse, forget
 from fusemeet.errors import Denied, Gone, NotFound, Problem
 from rooms.access import ROOM_ENDED, Member, find_room, is_over, lock_room, member_of, require_not_removed
-from rooms.invitations import Invitation, find_invitation, use_invitation
+from rooms.invitations import Invitation, find_invitation, unknown_invitation, use_invitation
 from rooms.models import Access, Participant, Room, ShareInvitation
 from rooms.people import Someone, role_in, someone, take_role
 from rooms.person_ids import columns_of, user_pk
@@ -81,7 +81,7 @@ def join_room(
     TooMany. A guest has a pass for the one room and gains access to no other.
     """
     who = someone(who)
-    room = find_room_or_count(room_id, network)
+    room = find_room_or_count(room_id, network, "" if who.is_guest else invite_token)
     if member_of(room, who) is None:
         invitation = _admit(who, room, network, password, invite_token)
         with transaction.atomic():
@@ -118,11 +118,14 @@ def knock(*, who: User | Someone | None, room_id: str, network: str, invite_toke
         raise
 
 
-def find_room_or_count(room_id: str, network: str) -> Room:
+def find_room_or_count(room_id: str, network: str, invite_token: str = "") -> Room:
+    """A wrong link is answered and counted alike whether the room is there or not."""
     try:
         return find_room(room_id)
     except NotFound:
-        count_or_refuse("room-code", network)
+        count_or_refuse("invitation-link" if invite_token else "room-code", network)
+        if invite_token:
+            raise unknown_invitation() from None
         raise
 
 

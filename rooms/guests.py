@@ -36,7 +36,7 @@ def admit_guest(*, room_id: str, name: str, invite_token: str, network: str, pre
     invitation or a room that is over, Denied `removed` or `account_required`, Conflict `room_full`, Locked, TooMany.
     """
     name = clean_guest_name(name)
-    room = find_room_or_count(room_id, network)
+    room = find_room_or_count(room_id, network, invite_token)
     known = find_pass(presented)
     if known is not None and known.room_id == room.pk:
         return _seat_again(room, known, name, presented)

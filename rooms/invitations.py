@@ -11,7 +11,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from fusemeet.errors import Gone, NotFound, Problem
+from fusemeet.errors import Gone, NotFound
 from rooms.access import Member
 from rooms.models import Room, ShareInvitation
 from rooms.policy import Ability, Role, newcomer_role, require_invitable
@@ -59,11 +59,11 @@ def find_invitation(room: Room, token: str) -> Invitation:
     """
     if room.invite_link_token and constant_time_compare(token, room.invite_link_token):
         if not room.allow_link_access:
-            raise _unknown()
+            raise unknown_invitation()
         return Invitation(newcomer_role(room.room_type), None)
     share = ShareInvitation.objects.filter(room=room, token_digest=digest_of(token)).first()
     if share is None:
-        raise _unknown()
+        raise unknown_invitation()
     if over := _why_over(share):
         raise over
     return Invitation(Role(share.role), share)
@@ -93,7 +93,7 @@ def _used() -> Gone:
     return Gone("invite_used", "This invitation was used already. Ask the host for a new one.")
 
 
-def _unknown() -> Problem:
+def unknown_invitation() -> NotFound:
     return NotFound("invite_not_found", "This invitation is not valid. Ask the host for a new one.")
 
 

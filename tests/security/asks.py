@@ -7,8 +7,10 @@ from typing import Any
 
 from django.utils import timezone
 
-from rooms.models import Grant
+from rooms.access import room_for
+from rooms.models import Grant, ShareInvitation
 from rooms.policy import SWITCHES, Ability
+from rooms.sharing import share_room
 from tests.security.cast import Cast, has
 from tests.security.doors import Door
 
@@ -31,6 +33,9 @@ class Ask:
     done: int = 200
     body: Body = nothing
     values: Body = nothing
+    outside: tuple[int, str] | None = (
+        None  # what everybody hears who does not come in by a pass they have already
+    )
 
     def allowed(self, who: str, kind: str) -> bool:
         return all(has(who, kind, ability) for ability in self.needs)
@@ -50,6 +55,15 @@ def _grant(cast: Cast) -> dict[str, Any]:
         room=cast.room, user=cast.people["other"], ability="microphone", defaults={"allowed": True}
     )
     return {"grant_id": grant.pk}
+
+
+def _invitation(cast: Cast) -> dict[str, Any]:
+    known = ShareInvitation.objects.filter(room=cast.room, email="").first()
+    if known is None:
+        owner = room_for(cast.room.interviewer, cast.room.room_id)
+        share_room(member=owner, identifier="", invite_type="LINK", max_uses=3)
+        return _invitation(cast)
+    return {"invitation_id": known.pk}
 
 
 def _tomorrow(cast: Cast) -> dict[str, Any]:
@@ -101,6 +115,13 @@ ASKS = [
     Ask(
         "api-room-share", "POST", "invite a host", (Ability.SHARE, Ability.DELETE),
         body=lambda cast: {"inviteType": "TEACHER", "identifier": cast.people["non-member"].username},
+    ),
+    Ask("api-room-invitations", "GET", "list invitations", (Ability.SHARE,)),
+    Ask("api-room-invitation", "DELETE", "take an invitation back", (Ability.SHARE,), 204, values=_invitation),
+    Ask(
+        "api-room-guest", "POST", "come in as a guest where guests are not let in",
+        body=lambda cast: {"username": "Gil", "inviteToken": cast.room.invite_link_token},
+        outside=(404, "invite_not_found"),
     ),
     Ask("api-room-ticket", "POST", "a ticket for the socket"),
 ]  # fmt: skip

@@ -9,13 +9,15 @@ from rest_framework.test import APIClient
 
 from rooms.access import room_for
 from rooms.admission import join_room, remove_participant
+from rooms.guests import Admitted, admit_guest
 from rooms.models import Access, Participant, Room
 from rooms.policy import Ability, Role, abilities_of, default_switches, newcomer_role
 from tests.ws import access_token
 
 GUEST, NON_MEMBER, REMOVED, VISITOR = "guest", "non-member", "removed", "visitor"
-OUTSIDERS = (NON_MEMBER, REMOVED, VISITOR)
-WHO = (*(role.value for role in Role), *OUTSIDERS)
+ELSEWHERE = "guest of another room"
+OUTSIDERS = (NON_MEMBER, REMOVED, VISITOR, ELSEWHERE)
+WHO = (*(role.value for role in Role), GUEST, *OUTSIDERS)
 KINDS = ("INTERVIEW", "CLASSROOM")
 
 
@@ -69,12 +71,13 @@ def gather(
     switches: dict[str, bool] | None = None,
 ) -> Cast:
     """The whole cast in one new room of this kind; everybody with access has joined."""
-    room = make_room(room_type=kind)
+    room, other_room = make_room(room_type=kind), make_room()
+    guest, elsewhere = (as_guest(one, str(one.invite_link_token)) for one in (room, other_room))
     Room.objects.filter(pk=room.pk).update(
         allow_link_access=False, switches=switches or {}, max_participants=12
     )
     room.refresh_from_db()
-    people = {Role.OWNER.value: room.interviewer}
+    people = {Role.OWNER.value: room.interviewer, GUEST: guest.guest, ELSEWHERE: elsewhere.guest}
     for who in (Role.INTERVIEWER, Role.TEACHER, Role.CANDIDATE, Role.STUDENT):
         account = "INTERVIEWER" if who in {Role.INTERVIEWER, Role.TEACHER} else "CANDIDATE"
         people[who.value] = _member(make_user, room, who, account)
@@ -85,7 +88,11 @@ def gather(
     join_room(who=room.interviewer, room_id=room.room_id, network="test")
     owner = room_for(room.interviewer, room.room_id)
     remove_participant(member=owner, user_id=str(people[REMOVED].pk))
-    return Cast(room, people)
+    return Cast(room, people, {GUEST: guest.token, ELSEWHERE: elsewhere.token})
+
+
+def as_guest(room: Room, invite: str, name: str = "Gil") -> Admitted:
+    return admit_guest(room_id=room.room_id, name=name, invite_token=invite, network="test")
 
 
 def _member(make_user: Callable[..., Any], room: Room, role: Role, account_type: str) -> Any:

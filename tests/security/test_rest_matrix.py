@@ -11,7 +11,7 @@ from django.db import connection, transaction
 
 from tests.security import cells
 from tests.security.asks import ASKS, LEFT_OUT, Ask, door_of
-from tests.security.cast import KINDS, NON_MEMBER, REMOVED, VISITOR, WHO, Cast, gather
+from tests.security.cast import ELSEWHERE, GUEST, KINDS, NON_MEMBER, REMOVED, VISITOR, WHO, Cast, gather
 from tests.security.doors import doors
 
 pytestmark = pytest.mark.django_db
@@ -39,11 +39,13 @@ def everything() -> Rows:
 
 def expected(ask: Ask, who: str, kind: str) -> tuple[int, str | None]:
     """The status, and for a refusal its code."""
+    if ask.outside is not None and who != GUEST:
+        return ask.outside
     if who == VISITOR:
         return 401, "not_signed_in"
     if who == REMOVED:
         return 403, "removed"
-    if who == NON_MEMBER:
+    if who in {NON_MEMBER, ELSEWHERE}:
         return 404, "room_not_found"
     return (ask.done, None) if ask.allowed(who, kind) else (403, "forbidden")
 

@@ -10,11 +10,13 @@ import pytest
 from django.core.cache import caches
 from rest_framework.test import APIClient
 
+from accounts.sessions import open_session, read_access
 from rooms.access import room_for
 from rooms.admission import join_room
 from rooms.grants import give_grant
-from rooms.models import Access, Room
+from rooms.models import Access, Room, ShareInvitation
 from rooms.services import new_room_id
+from rooms.sharing import share_room
 from tests.live import Live
 from tests.security.asks import ASKS, LEFT_OUT, Ask, door_of
 from tests.security.cast import NON_MEMBER, Cast
@@ -37,6 +39,7 @@ class Neighbours:
     theirs: Room
     member: Any
     grant: int
+    invitation: int
 
     @property
     def cast(self) -> Cast:
@@ -55,7 +58,9 @@ def neighbours(make_user: Callable[..., Any], make_room: Callable[..., Any]) -> 
     host = room_for(theirs.interviewer, theirs.room_id)
     grant = give_grant(member=host, user_id=str(member.pk), ability="microphone")
     join_room(who=owner, room_id=mine.room_id, network="test")
-    return Neighbours(owner, mine, theirs, member, grant.pk)
+    share_room(member=host, identifier="", invite_type="LINK", max_uses=3)
+    invitation = ShareInvitation.objects.get(room=theirs)
+    return Neighbours(owner, mine, theirs, member, grant.pk, invitation.pk)
 
 
 def asked(client: APIClient, method: str, path: str, body: dict[str, Any]) -> tuple[int, str, bytes]:
@@ -80,7 +85,7 @@ def test_a5_another_room_is_as_one_that_does_not_exist_on_every_address(neighbou
     client.credentials(HTTP_AUTHORIZATION=f"Bearer {access_token(neighbours.owner)}")
     browser = in_browser(neighbours.owner)
     bodies: dict[tuple[str, str], list[Ask]] = {}
-    for ask in ASKS:
+    for ask in [*ASKS, MADE_UP]:
         bodies.setdefault((ask.door, ask.method), []).append(ask)
     tried, nobody = 0, new_room_id()
     for door in (door for door in doors() if "room_id" in door.parameters):
@@ -99,8 +104,10 @@ def test_a5_another_room_is_as_one_that_does_not_exist_on_every_address(neighbou
     assert tried >= len(ASKS)
 
 
+MADE_UP = Ask("api-room-join", "POST", "with a made-up link", body=lambda cast: {"inviteToken": "x" * 22})
 INNER: list[tuple[Ask, str]] = [
     (Ask("api-room-grant", "DELETE", "another room's exception"), "grant_id"),
+    (Ask("api-room-invitation", "DELETE", "another room's invitation"), "invitation_id"),
     (Ask("api-room-remove", "POST", "somebody of another room"), "user_id"),
 ]
 NAMED = [
@@ -115,7 +122,11 @@ def test_a5_what_is_in_another_room_is_unknown_in_mine(neighbours: Neighbours) -
     client = APIClient()
     client.credentials(HTTP_AUTHORIZATION=f"Bearer {access_token(neighbours.owner)}")
     room_doors = doors("api/rooms/<str:room_id>")
-    theirs: dict[str, Any] = {"grant_id": neighbours.grant, "user_id": neighbours.member.pk}
+    theirs: dict[str, Any] = {
+        "grant_id": neighbours.grant,
+        "invitation_id": neighbours.invitation,
+        "user_id": neighbours.member.pk,
+    }
     for ask, name in INNER:
         door = door_of(ask, room_doors)
         answers = [
@@ -140,13 +151,30 @@ def test_a5_what_is_in_another_room_is_unknown_in_mine(neighbours: Neighbours) -
 
 def test_a5_every_id_in_an_address_is_tried_by_somebody_it_does_not_belong_to() -> None:
     """A new kind of id in the URL conf must be given to a neighbour above, or be listed with where it is tried."""
-    inner = {name for _, name in INNER} | {"room_id"}
+    inner = {name for _, name in INNER} | {"room_id", "session_id"}
 
     def is_tried(door: Door) -> bool:
         return door.parameters <= inner or door.name in ELSEWHERE or (door.name, door.method) in LEFT_OUT
 
     untried = [str(door) for door in doors() if door.parameters and not is_tried(door)]
     assert not untried, f"ids in addresses that no stranger was tried on: {untried}"
+
+
+@pytest.mark.django_db
+def test_a5_the_session_of_somebody_else_is_unknown(neighbours: Neighbours) -> None:
+    theirs = open_session(user=neighbours.member, device="a browser", address="192.0.2.1")
+    client = APIClient()
+    client.credentials(HTTP_AUTHORIZATION=f"Bearer {access_token(neighbours.owner)}")
+    browser, tried = in_browser(neighbours.owner), 0
+    for door in (door for door in doors() if "session_id" in door.parameters):
+        by = client if door.route.startswith("api/") else browser
+        answers = [
+            asked(by, door.method, door.path(session_id=sid), {}) for sid in (theirs.session_id, "0" * 32)
+        ]
+        assert answers[0] == answers[1], str(door)
+        tried += 1
+    assert tried
+    assert read_access(theirs.access).user == neighbours.member, "and goes on"
 
 
 def test_a5_over_the_socket_another_rooms_people_tabs_and_rows_are_unknown(
