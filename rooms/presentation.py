@@ -51,6 +51,7 @@ def participant_info(participant: Participant, role: str, present: Present | Non
         "fullName": user.full_name if user else participant.username,
         "role": role,
         "isGuest": participant.guest_id is not None,
+        "pictureUrl": (user.picture_path or None) if user else None,
         "isActive": participant.is_active,
         "joinedAt": stamp(participant.joined_at),
         "audio": bool(present and present.audio),

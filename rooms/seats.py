@@ -80,6 +80,7 @@ def arrive(*, room: int, who: Someone, role: str) -> None:
             "fullName": who.full_name,
             "role": role,
             "isGuest": who.is_guest,
+            "pictureUrl": (who.user.picture_path or None) if who.user else None,
             "joinedAt": stamp(participant.joined_at),
         }
         row = announce(

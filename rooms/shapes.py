@@ -18,6 +18,7 @@ class You(Frame):
 
 
 class Participant(You):
+    picture_url: str | None
     is_active: bool
     joined_at: str
     audio: bool
@@ -105,6 +106,7 @@ class JoinOut(Durable):
     is_guest: bool
     join_number: int
     joined_at: str
+    picture_url: str | None
 
 
 class RoomOut(Durable):

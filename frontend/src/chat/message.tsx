@@ -18,7 +18,7 @@ export function Message({ line, follows }: { line: Line; follows: boolean }) {
       {follows ? (
         <span className="w-8 flex-none" />
       ) : (
-        <Avatar userId={line.userId} name={name} className="mt-0.5 size-8 text-xs" />
+        <Avatar userId={line.userId} name={name} picture={known?.pictureUrl} className="mt-0.5 size-8 text-xs" />
       )}
       <div className="min-w-0 flex-1">
         {!follows && (

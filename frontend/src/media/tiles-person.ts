@@ -6,6 +6,7 @@ import type { Connection, Quality } from "./types";
 export interface TilePerson {
   userId: string;
   name: string;
+  picture: string | null;
   me: boolean;
   host: boolean;
   hand: boolean;
@@ -31,6 +32,7 @@ export function useTilePerson(userId: string): TilePerson | null {
   const shared = {
     userId,
     name: source.fullName || source.username,
+    picture: person?.pictureUrl ?? null,
     me,
     host: isHost(source.role),
     hand: person?.hand ?? false,

@@ -34,6 +34,7 @@ export const Tile = memo(function Tile({ userId, size = "large", className, styl
         <Avatar
           userId={userId}
           name={person.name}
+          picture={person.picture}
           className={size === "large" ? "size-[clamp(2.5rem,26cqmin,7rem)] text-[clamp(1rem,10cqmin,2.5rem)]" : "size-11 text-sm"}
         />
       </div>

@@ -17,7 +17,7 @@ export function PersonRow({ person }: { person: Person }) {
   const name = person.fullName || person.username;
   return (
     <li className={classes("flex min-h-13 items-center gap-3 rounded-control px-2 hover:bg-hover", !person.connected && "opacity-70")}>
-      <Avatar userId={person.userId} name={name} className="size-9 text-sm" />
+      <Avatar userId={person.userId} name={name} picture={person.pictureUrl} className="size-9 text-sm" />
       <div className="min-w-0 flex-1 leading-tight">
         <p className="flex items-center gap-1.5 text-sm font-medium">
           <span className="truncate">{me ? `${name} (you)` : name}</span>

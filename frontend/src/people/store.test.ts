@@ -23,7 +23,7 @@ describe("the people of a room", () => {
   it("are known by name after they left", () => {
     const after = people.left(room, { userId: "cai" });
     expect(after.here.cai).toBeUndefined();
-    expect(after.known.cai).toEqual({ fullName: "CAI" });
+    expect(after.known.cai).toEqual({ fullName: "CAI", pictureUrl: null });
     expect(people.left(after, { userId: "cai" })).toBe(after);
   });
 

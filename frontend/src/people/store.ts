@@ -8,6 +8,7 @@ export interface Person extends Participant {
 /** What is still known of somebody who was here: the chat goes on showing the name. */
 export interface Known {
   fullName: string;
+  pictureUrl: string | null;
 }
 
 export interface PeopleState {
@@ -47,6 +48,7 @@ export function joined(state: PeopleState, event: JoinOut): PeopleState {
     isGuest: event.isGuest,
     joinNumber: event.joinNumber,
     joinedAt: event.joinedAt,
+    pictureUrl: event.pictureUrl,
     connected: true,
   };
   return {
@@ -112,6 +114,6 @@ function change(state: PeopleState, userId: string, part: Partial<Person>): Peop
   return person ? { ...state, here: { ...state.here, [userId]: { ...person, ...part } } } : state;
 }
 
-function nameOf(person: { fullName: string; username: string }): Known {
-  return { fullName: person.fullName || person.username };
+function nameOf(person: { fullName: string; username: string; pictureUrl: string | null }): Known {
+  return { fullName: person.fullName || person.username, pictureUrl: person.pictureUrl };
 }

@@ -52,6 +52,7 @@ export interface Participant {
   role: Role;
   isGuest: boolean;
   joinNumber: number;
+  pictureUrl: string | null;
   isActive: boolean;
   joinedAt: string;
   audio: boolean;
@@ -422,6 +423,7 @@ export interface JoinOut {
   isGuest: boolean;
   joinNumber: number;
   joinedAt: string;
+  pictureUrl: string | null;
   seq: number;
   id: string;
   clientId?: string;

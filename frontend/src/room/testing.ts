@@ -8,6 +8,7 @@ export function participant(userId: string, part: Partial<Participant> = {}): Pa
     fullName: userId.toUpperCase(),
     role: "CANDIDATE",
     isGuest: false,
+    pictureUrl: null,
     joinNumber: 1,
     isActive: true,
     joinedAt: "2026-01-01T00:00:00Z",
