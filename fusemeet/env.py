@@ -139,7 +139,7 @@ def email(name: str, folder: Path) -> dict[str, object]:
         "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
         "EMAIL_USE_TLS": query.get("tls") == "1",
         "EMAIL_USE_SSL": query.get("ssl") == "1",
-        "EMAIL_TIMEOUT": 15,
+        "EMAIL_TIMEOUT": 10,  # seconds, of each step
     }
 
 

@@ -59,6 +59,13 @@ def claim_mail(mail_id: int) -> datetime | None:
     return until if claimed else None
 
 
+def renew_claim(mail_id: int, claim: datetime) -> datetime | None:
+    """The claim from now on; None if it was lost meanwhile: the mail was cancelled, or the lease ran out."""
+    until = timezone.now() + settings.MAIL_LEASE
+    ours = OutgoingMail.objects.filter(pk=mail_id, state=State.SENDING, claimed_until=claim)
+    return until if ours.update(claimed_until=until) else None
+
+
 def deliver_due(seconds: float = SWEEP_SECONDS) -> bool:
     """Send whatever is due, oldest first, for that long; True if more is left that could be sent now."""
     end = time.monotonic() + seconds
@@ -101,6 +108,11 @@ def _send(mail: OutgoingMail, claim: datetime, message: EmailMultiAlternatives) 
     taken = False
     try:
         with mail_service() as service:
+            # Building it and finding the service took their time. From here on it takes a few socket time-outs at most.
+            renewed = renew_claim(mail.pk, claim)
+            if renewed is None:
+                return
+            claim = renewed
             hand_over(service, message)
             taken = True
             _mark_sent(mail)

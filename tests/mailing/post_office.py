@@ -3,6 +3,7 @@
 import asyncio
 import email
 import email.policy
+import logging
 import threading
 import time
 from collections.abc import Callable
@@ -14,11 +15,14 @@ from aiosmtpd.controller import Controller
 
 from tests.services import free_port
 
+logging.getLogger("mail.log").setLevel(logging.WARNING)  # each command of each conversation
+
 
 @dataclass(frozen=True)
 class Taken:
     """One handing over that was answered with 250."""
 
+    by: str  # how the client called itself
     message_id: str
     to: str
     at: float  # time.monotonic() when the answer was given
@@ -31,9 +35,10 @@ class PostOffice:
 
     port: int = field(default_factory=free_port)
     refusals: list[tuple[str, str]] = field(default_factory=list)
-    stall_seconds: float = 0
+    stall: Callable[[], float] = lambda: 0.0  # seconds before MAIL is answered
     before_answer: Callable[[], None] = lambda: None  # runs when a message is there, before the 250
     taken: list[Taken] = field(default_factory=list)
+    begun: dict[str, float] = field(default_factory=dict)  # by client: when its last mail began
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _controller: Controller | None = None
 
@@ -55,8 +60,8 @@ class PostOffice:
     async def handle_MAIL(  # noqa: N802
         self, server: Any, session: Any, envelope: Any, address: str, options: list[str]
     ) -> str:
-        if self.stall_seconds:
-            await asyncio.sleep(self.stall_seconds)
+        self.begun[session.host_name] = time.monotonic()
+        await asyncio.sleep(self.stall())
         if refusal := self._refusal("MAIL"):
             return refusal
         envelope.mail_from = address
@@ -71,11 +76,13 @@ class PostOffice:
         return "250 OK"
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
+        await asyncio.to_thread(self.before_answer)
         if refusal := self._refusal("DATA"):
             return refusal
         message = email.message_from_bytes(envelope.content, EmailMessage, policy=email.policy.default)
-        await asyncio.to_thread(self.before_answer)
         with self._lock:
             for to in envelope.rcpt_tos:
-                self.taken.append(Taken(str(message["Message-ID"]), to, time.monotonic(), message))
+                self.taken.append(
+                    Taken(session.host_name, str(message["Message-ID"]), to, time.monotonic(), message)
+                )
         return "250 OK"

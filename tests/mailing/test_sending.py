@@ -120,12 +120,12 @@ def test_a_mail_server_that_is_away_or_silent_is_tried_again(
     queue(note, to="ada@example.org")
     deliver_due()
     assert "ConnectionRefusedError" in only().last_error
-    settings.EMAIL_PORT, settings.EMAIL_TIMEOUT, post_office.stall_seconds = listening, 0.2, 1
+    settings.EMAIL_PORT, settings.EMAIL_TIMEOUT, post_office.stall = listening, 0.2, lambda: 1.0
     much_later()
     deliver_due()
     row = only()
     assert (row.state, row.attempts) == (State.WAITING, 2) and row.last_error
-    settings.EMAIL_TIMEOUT, post_office.stall_seconds = 5, 0
+    settings.EMAIL_TIMEOUT, post_office.stall = 5, lambda: 0.0
     much_later()
     deliver_due()
     assert len(post_office.taken) == 1 and only().state == State.SENT
@@ -165,23 +165,36 @@ def test_a_mail_that_was_cancelled_between_two_tries_is_not_sent(note: str, post
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("refused", [True, False])
-def test_a_mail_that_is_cancelled_on_its_way_is_sent_now_or_never(
-    note: str, post_office: PostOffice, monkeypatch: pytest.MonkeyPatch, refused: bool
+def test_a_mail_that_is_cancelled_while_it_is_handed_over_is_sent_now_or_never(
+    note: str, post_office: PostOffice, refused: bool
 ) -> None:
-    queue(note, key="invitation:1", to="ada@example.org")
-    meant = breaker.admit
-
-    def cancelled_meanwhile() -> bool:
+    def cancel_meanwhile() -> None:
         cancel(note, key="invitation:1")
-        return meant()
+        connection.close()  # this thread's own
 
-    monkeypatch.setattr(breaker, "admit", cancelled_meanwhile)
-    post_office.refusals = [("MAIL", "451 not now")] if refused else []
+    queue(note, key="invitation:1", to="ada@example.org")
+    post_office.before_answer = cancel_meanwhile
+    post_office.refusals = [("DATA", "451 not now")] if refused else []
     deliver_due()
     much_later()
     deliver_due()
     assert only().state == (State.CANCELLED if refused else State.SENT), "the row says what happened"
     assert len(post_office.taken) == (0 if refused else 1)
+
+
+def test_a_mail_that_is_cancelled_before_it_is_handed_over_is_not(
+    note: str, post_office: PostOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    admit = breaker.admit
+
+    def cancel_meanwhile() -> bool:
+        cancel(note, key="invitation:1")
+        return admit()
+
+    queue(note, key="invitation:1", to="ada@example.org")
+    monkeypatch.setattr(breaker, "admit", cancel_meanwhile)
+    deliver_due()
+    assert (only().state, post_office.taken) == (State.CANCELLED, [])
 
 
 @pytest.mark.django_db(transaction=True)
