@@ -62,7 +62,9 @@ def development_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpRes
 @development_only
 @require_safe
 def mails(request: HttpRequest) -> HttpResponse:
-    files = sorted(_folder().glob("*.log"), key=lambda path: path.stat().st_mtime, reverse=True)[:SHOWN]
+    files = sorted(
+        _folder().glob("*.log"), key=lambda path: (path.stat().st_mtime_ns, path.name), reverse=True
+    )[:SHOWN]
     return render(
         request, "accounts/dev_mails.html", {"mails": [mail for path in files for mail in read_file(path)]}
     )

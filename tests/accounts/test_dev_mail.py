@@ -1,11 +1,16 @@
 """The mails of a development instance as pages, and their absence anywhere else."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.test import Client
+
+from accounts.letters import queue_verification
+from accounts.models import User
+from mailing.delivery import deliver_due
 
 pytestmark = pytest.mark.django_db
 
@@ -81,3 +86,16 @@ def test_outside_development_there_is_no_such_page(folder: Path, settings: Any) 
     settings.DEVELOPMENT = False
     assert Client().get("/dev/mail/").status_code == 404
     assert Client().get(f"/dev/mail/{shown.id}/").status_code == 404
+
+
+def test_mails_from_the_outbox_are_there_newest_first(
+    folder: Path, settings: Any, make_user: Callable[..., User]
+) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    for name in ("ada", "bob", "cai"):
+        queue_verification(user=make_user(name, email=f"{name}@example.org", verified=False))
+        deliver_due()
+    shown = Client().get("/dev/mail/").context["mails"]
+    assert [mail.to for mail in shown] == ["cai@example.org", "bob@example.org", "ada@example.org"]
+    page = Client().get(f"/dev/mail/{shown[0].id}/").content.decode()
+    assert f"{settings.SITE_URL}/api/auth/verify-email?token=" in page
