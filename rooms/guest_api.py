@@ -21,9 +21,7 @@ class GuestView(APIView):
     authentication_classes = ()
     permission_classes = (AllowAny,)
 
-    @extend_schema(
-        request=shapes.GuestRequestSerializer, responses=shapes.GuestRoomSerializer, tags=TAGS, auth=[]
-    )
+    @extend_schema(request=shapes.GuestRequestSerializer, responses=shapes.GuestRoomSerializer, tags=TAGS)
     def post(self, request: Request, room_id: str) -> Response:
         """Come in as a guest; the pass comes as a cookie and as `guestToken`. With it, a second time is the same guest.
 

@@ -60,7 +60,7 @@ class JoinSerializer(serializers.Serializer):
 
 class GuestRequestSerializer(serializers.Serializer):
     username = serializers.CharField(max_length=200, help_text="The name to show, at most 64 characters.")
-    inviteToken = serializers.CharField(max_length=255, required=False, allow_blank=True, default="")
+    inviteToken = serializers.CharField(max_length=255)
 
 
 class LeaveSerializer(serializers.Serializer):

@@ -106,9 +106,12 @@ def test_a_name_that_nobody_could_read_is_refused_with_its_field(make_room, name
 
 def test_without_a_link_of_this_room_it_looks_like_no_room(make_room):
     room, other = make_room(), make_room()
-    for token in ("", "nonsense", other.invite_link_token, share(other).token):
-        assert code_of(knock(room, token)) == (404, "invite_not_found")
-    assert APIClient().post("/api/rooms/aaa-bbbb-ccc/guest", {"username": "x"}).status_code == 404
+    unknown = Room(room_id="aaa-bbbb-ccc")
+    for token in ("nonsense", other.invite_link_token, share(other).token):
+        answers = [knock(one, token) for one in (room, unknown)]
+        assert [code_of(answer) for answer in answers] == [(404, "invite_not_found")] * 2
+        assert answers[0].content == answers[1].content
+    assert "inviteToken" in knock(room, "").json()["errors"]
     assert not Guest.objects.exists()
 
 
@@ -155,7 +158,7 @@ def test_a_full_a_locked_and_an_ended_room_take_no_guest_and_use_up_no_link(make
 
 def test_a_room_with_a_password_takes_guests_by_its_link_alone(make_room):
     room = make_room(password="open sesame")
-    assert knock(room, "").status_code == 404
+    assert knock(room, "open sesame").status_code == 404
     assert knock(room).status_code == 200, "the token is what opens it"
 
 
@@ -164,7 +167,7 @@ def test_guessing_links_and_rooms_is_limited(make_room):
     answers = [knock(room, f"guess-{n}").status_code for n in range(31)]
     assert answers == [404] * 30 + [429]
     caches["strict"].clear()
-    nowhere = [APIClient().post("/api/rooms/aaa-bbbb-ccc/guest", {"username": "x"}) for _ in range(31)]
+    nowhere = [knock(Room(room_id="aaa-bbbb-ccc"), "x") for _ in range(31)]
     assert [answer.status_code for answer in nowhere] == [404] * 30 + [429]
     assert int(nowhere[-1]["Retry-After"]) > 0
 
