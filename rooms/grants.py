@@ -41,11 +41,9 @@ def give_grant(
     if until is not None and until <= timezone.now():
         raise Invalid(errors={"until": ["Choose a time that lies ahead."]})
     with transaction.atomic():
+        one: dict[str, Any] = {"room": member.room, "ability": ability, **columns_of(user_id)}
         grant, _ = Grant.objects.update_or_create(
-            defaults={"allowed": allowed, "until": until, "granted_by": member.user},
-            room=member.room,
-            ability=ability,
-            **columns_of(user_id),
+            **one, defaults={"allowed": allowed, "until": until, "granted_by": member.user}
         )
         revoke("access", f"{member.room.pk}:{user_id}")
     return grant
