@@ -35,6 +35,17 @@ def test_every_path_is_described(schema: Any) -> None:
         ("POST", "refresh-token"),
         ("GET", "profile"),
         ("PUT", "profile"),
+        ("POST", "forgot-password"),
+        ("POST", "reset-password"),
+        ("POST", "profile/change-password"),
+        ("POST", "profile/request-email-change"),
+        ("DELETE", "profile/request-email-change"),
+        ("GET", "profile/confirm-email-change"),
+        ("PUT", "profile/picture"),
+        ("DELETE", "profile/picture"),
+        ("GET", "sessions"),
+        ("POST", "sessions/end-others"),
+        ("DELETE", "sessions/{session_id}"),
     }
 
 
