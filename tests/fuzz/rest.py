@@ -1,0 +1,58 @@
+"""The REST interface as three kinds of people see it, with real ids for the addresses that schemathesis makes up."""
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import schemathesis
+from django.core.cache import caches
+from django.core.wsgi import get_wsgi_application
+from django.db import transaction
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import content_type_conformance, response_schema_conformance
+
+from tests.ws import access_token
+
+ROLES = ("visitor", "candidate", "host")
+CHECKS = [not_a_server_error, content_type_conformance, response_schema_conformance]
+
+
+class Undo(Exception):
+    """Takes one request back, so that the next finds everything as it was."""
+
+
+@dataclass
+class Caller:
+    """Somebody who asks; `known` are the values that a parameter of an address really has."""
+
+    headers: dict[str, str]
+    known: dict[str, list[str]]
+
+    def ask(self, case: Any, chance: random.Random) -> None:
+        """One request, in half of them with an address that leads somewhere, held against the schema."""
+        for name, values in self.known.items():
+            if name in (case.path_parameters or {}) and chance.random() < 0.5:
+                case.path_parameters[name] = chance.choice(values)
+        caches["strict"].clear()  # what is tried here is not the counting
+        try:
+            with transaction.atomic():
+                answer = case.call(headers=self.headers)
+                case.validate_response(answer, checks=CHECKS)
+                raise Undo
+        except Undo:
+            pass
+
+
+def schema() -> Any:
+    """The schema that the site serves, asked for in this process."""
+    return schemathesis.openapi.from_wsgi("/api/schema/?format=json", get_wsgi_application())
+
+
+def caller(role: str, make_user: Callable[..., Any], make_room: Callable[..., Any]) -> Caller:
+    host, candidate = make_user(), make_user(account_type="CANDIDATE")
+    room = make_room(owner=host)
+    person = {"host": host, "candidate": candidate}.get(role)
+    headers = {"Authorization": f"Bearer {access_token(person)}"} if person else {}
+    known = {"room_id": [room.room_id], "user_id": [str(candidate.pk), str(host.pk), "g1"]}
+    return Caller(headers, known)
