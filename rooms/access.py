@@ -98,11 +98,14 @@ def room_for(
 
 
 def member_of(room: Room, who: User | Someone) -> Member | None:
-    """None for somebody without access. Raises Denied "removed" for somebody a host sent away."""
+    """None for somebody without access. Raises Denied "removed" for somebody a host sent away, NotSignedIn for a guest
+    whose pass an operator ended.
+    """
     who = someone(who)
     role = role_in(room.pk, who.id)
     if role is None:
         require_not_removed(room, who)
+        who.require_standing()
         return None
     return Member(room, who, role, current_abilities(room, who, role))
 

@@ -70,6 +70,7 @@ def _seat_newcomer(room_pk: int, invitation: Invitation, name: str, token: str) 
 def _seat_again(room: Room, guest: Guest, name: str, token: str) -> Admitted:
     lock_room(room.pk)
     require_not_removed(room, someone(guest))
+    someone(guest).require_standing()
     away = not Participant.objects.filter(guest=guest, is_active=True).exists()
     if away and name != guest.name:  # those who are in the room know them by their name
         guest.name = name

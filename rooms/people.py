@@ -39,10 +39,11 @@ class Someone:
         return self.user
 
     def require_standing(self) -> None:
-        """Raises NotSignedIn for a blocked account and for a guest whose pass has run out."""
+        """Raises NotSignedIn for a blocked account, and for a guest whose pass has run out or was revoked."""
         if self.user is not None and not self.user.is_active:
             raise NotSignedIn
-        if self.guest is not None and self.guest.expires_at <= timezone.now():
+        pass_ = self.guest
+        if pass_ is not None and (pass_.revoked_at is not None or pass_.expires_at <= timezone.now()):
             raise NotSignedIn("pass_ended", "Your pass for this room has ended. Ask the host for a link.")
 
 

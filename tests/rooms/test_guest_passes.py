@@ -8,6 +8,7 @@ from rest_framework.test import APIClient
 
 from rooms.access import room_for
 from rooms.models import Access, Guest, Participant, Room
+from rooms.operators import revoke_pass
 from rooms.passes import GUEST_COOKIE
 from rooms.people import someone
 from tests.rooms.visits import bearer, code_of, enter, knock, path
@@ -170,6 +171,16 @@ def test_who_was_removed_hears_so_and_their_pass_and_link_bring_them_back_in_no_
         assert one.get("/api/webrtc/ice-servers").status_code == 401
     assert api(room.interviewer).get(path(room)).json()["participantCount"] == 0
     assert knock(room, name="Somebody else").status_code == 200
+
+
+def test_a_pass_that_an_operator_revoked_is_none(make_room):
+    room, other = make_room(), make_room()
+    client = enter(room)
+    revoke_pass(guest=Guest.objects.get())
+    assert code_of(client.get(path(room))) == (401, "pass_ended")
+    assert client.post(path(room, "/join"), {}).status_code == 401
+    assert client.get(path(other)).status_code == 401
+    assert knock(room, client=client).status_code == 401, "nor does it come back with its cookie and a link"
 
 
 @pytest.mark.parametrize("how", ["end", "delete"])

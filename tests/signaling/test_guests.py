@@ -12,6 +12,7 @@ from fusemeet.errors import NotFound
 from rooms import admission, grants, guests, services
 from rooms.access import room_for
 from rooms.models import ChatMessage, Guest, Participant
+from rooms.operators import revoke_pass
 from rooms.passes import GUEST_COOKIE
 from signaling import frames, presence, tickets
 from signaling.consumers import PEER
@@ -210,6 +211,14 @@ def test_a_socket_ends_within_a_second_of_its_pass(live, make_room):
         assert gil.wait_closed(4) == 4401
     late = timezone.now() - Guest.objects.get().expires_at
     assert timedelta(0) <= late < timedelta(seconds=1.5)
+
+
+def test_a_pass_that_an_operator_revokes_closes_its_socket(live, make_room):
+    room = make_room()
+    with host_of(live, room) as host, RoomClient.enter_as_guest(live, room, process=1) as gil:
+        revoke_pass(guest=Guest.objects.get())
+        assert gil.wait_closed(1.5) == 4401
+        assert host.expect("presence", connected=False, within=1.5)
 
 
 def test_what_a_guest_may_do_changes_on_the_open_socket(live, make_room, api):
