@@ -79,6 +79,7 @@ def test_a_hostile_name_stays_words_in_a_mail(
     assert "\u202e" not in mail.subject + mail.body + html_of(mail)
     tags = Tags(html_of(mail)).found
     assert {tag for tag, _ in tags} <= TAGS
+    assert html_of(mail).strip().startswith("<!doctype html>") and "{#" not in html_of(mail)
     links = {attributes["href"] for tag, attributes in tags if tag == "a"}
     assert links == {share.link, f"{settings.SITE_URL}/"}
     addresses = set(re.findall(r"https?://\S+|www\.\w\S*", mail.body))
