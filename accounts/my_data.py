@@ -46,7 +46,8 @@ def my_data(file: str, says: str) -> Callable[[Read], Read]:
 
 
 def parts() -> list[Part]:
-    return [_parts[name] for name in sorted(_parts)]
+    """In the order of their registering: the account first."""
+    return list(_parts.values())
 
 
 def open_archive(user: User) -> IO[bytes]:

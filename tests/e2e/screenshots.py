@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 
+from tests.e2e.account import SCENES as ACCOUNT_SCENES
 from tests.e2e.browser import DESKTOP, PHONE, Window
+from tests.e2e.guest import SCENES as GUEST_SCENES
 from tests.e2e.scenes import SCENES, Scene, come_in, in_company
 
 FOLDER = Path(__file__).resolve().parents[2] / "var" / "screenshots"
@@ -17,7 +19,11 @@ FOLDER = Path(__file__).resolve().parents[2] / "var" / "screenshots"
 
 @pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["1280", "390"])
 @pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("scene", [*SCENES, Scene("company", in_company)], ids=lambda scene: scene.name)
+@pytest.mark.parametrize(
+    "scene",
+    [*SCENES, *GUEST_SCENES, *ACCOUNT_SCENES, Scene("company", in_company)],
+    ids=lambda scene: scene.name,
+)
 def test_take(
     window: Callable[..., Window],
     make_user: Callable[..., Any],
@@ -29,7 +35,9 @@ def test_take(
     ada = make_user("ada", full_name="Ada Lovelace")
     room = make_room(ada, name="Interview: a queue from two stacks")
     made = window(user=ada if scene.signed_in else None, theme=theme, viewport=viewport)
-    in_room = scene.name not in {"landing", "sign-in", "register", "dashboard", "preview"}
+    in_room = scene.name not in {"landing", "sign-in", "register", "dashboard", "preview"} and (
+        not scene.name.startswith(("guest-", "account-")) or scene.name == "guest-people"
+    )
     if in_room:
         cai = make_user("cai", full_name="Cai Morgan", account_type="CANDIDATE")
         come_in(window(user=cai), room)
