@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.db.models import Exists, OuterRef, QuerySet
+from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html
@@ -41,7 +42,7 @@ class AccountAdmin(UserAdmin):
     ordering = ("-id",)
     date_hierarchy = "created_at"
     list_per_page = 100
-    filter_horizontal = ("groups", "user_permissions")
+    filter_horizontal = ()
     readonly_fields = (
         "password_kind", "two_factor", "failed_login_attempts", "locked_until", "pending_email", "signup_method",
         "last_login", *TIMES,
@@ -49,7 +50,7 @@ class AccountAdmin(UserAdmin):
     fieldsets = (
         (None, {"fields": ("username", "email", "email_verified", "pending_email")}),
         ("Person", {"fields": ("full_name", "phone_number", "account_type")}),
-        ("May", {"fields": ("is_active", "groups", "is_superuser", "user_permissions")}),
+        ("May", {"fields": ("is_active", "groups", "is_superuser")}),
         (
             "Signing in",
             {
@@ -96,7 +97,7 @@ class AccountAdmin(UserAdmin):
     @admin.display(description="password")
     def password_kind(self, user: User) -> str:
         """How it is kept, and where to set another; of the hash itself nothing is shown."""
-        kind = user.password.split("$")[0] if user.has_usable_password() else "none"
+        kind = user.password.partition("$")[0] if "$" in user.password else "none"
         return format_html('{} – <a href="../password/">set another one</a>', kind)
 
     # --- actions -------------------------------------------------------------------------------------------------
@@ -139,6 +140,11 @@ class AccountAdmin(UserAdmin):
         self.message_user(request, f"{did}: {len(touched)}.")
         if len(touched) < len(chosen):
             self.message_user(request, "Only a superuser may do this to a superuser.", messages.WARNING)
+
+    def formfield_for_manytomany(self, db_field: Any, request: Any = None, **kwargs: Any) -> Any:
+        if db_field.name == "groups":  # a handful of roles
+            kwargs["widget"] = CheckboxSelectMultiple
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     # --- changing and deleting -----------------------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Group, PermissionsMixin
 from django.core.validators import EmailValidator
 from django.db import models
+from django.utils.crypto import salted_hmac
 
 from accounts.validators import EMAIL_LENGTH, USERNAME_LENGTH, validate_phone, validate_username
 from fusemeet.fields import ExactCharField, FoldedCharField
@@ -132,6 +133,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         """The address of their picture on this site, or "". Never somebody else's server: it would see who looks."""
         return self.profile_image_url if self.profile_image_url.startswith("/pictures/") else ""
 
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What the administration's session holds: it ends with the password, and with "sign out everywhere"."""
+        held = f"{self.password}:{self.token_version}"
+        return salted_hmac("accounts.User.session", held, secret=secret, algorithm="sha256").hexdigest()
+
     def get_full_name(self) -> str:
         return self.full_name
 
@@ -192,7 +198,7 @@ class SignInFailures(models.Model):
         constraints = [models.UniqueConstraint(fields=["user", "source"], name="sign_in_failures_once")]
 
     def __str__(self) -> str:
-        return f"{self.count} of {self.user_id} from {self.source}"
+        return f"{self.count} of {self.user_id}"
 
 
 class RecoveryCode(models.Model):

@@ -18,6 +18,7 @@ class LogEntryAdmin(ReadOnlyAdmin):
     search_fields = ["object_repr", "user__username"]
     list_select_related = ["user", "content_type"]
     date_hierarchy = "action_time"
+    ordering = ["-action_time"]
 
     @admin.display(description="action", ordering="action_flag")
     def what(self, entry: LogEntry) -> str:
