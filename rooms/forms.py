@@ -147,8 +147,9 @@ class NewRoomForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}, render_value=True),
     )
     allow_link_access = forms.BooleanField(
-        label="Anybody who has an account and the code may come in",
-        help_text="Otherwise only people whom you invite.",
+        label="Let everybody in who has the link",
+        help_text="With the link a name is enough; with the code alone one needs an account. "
+        "Switched off, only people whom you invite come in.",
         required=False,
         initial=True,
     )

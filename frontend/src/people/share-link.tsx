@@ -70,10 +70,10 @@ export function LimitedLink({ onMade }: { onMade: () => void }) {
     <form className="flex flex-col gap-3 border-t border-line pt-4" onSubmit={(event) => void submit(event)}>
       <h3 className="text-sm font-semibold">A link that ends</h3>
       {!guests && <p className="text-sm text-muted">While the room&apos;s own link is off, only people with an account come in by it.</p>}
-      <div className="flex flex-wrap items-end gap-2">
+      <div className="grid grid-cols-2 items-end gap-2 sm:grid-cols-[1fr_1fr_auto]">
         <Choose label="For" value={uses} choices={USES} onChange={setUses} />
         <Choose label="Ends after" value={ends} choices={ENDS} onChange={setEnds} />
-        <Button type="submit" disabled={busy}>
+        <Button type="submit" disabled={busy} className="max-sm:col-span-2">
           Make a link
         </Button>
       </div>

@@ -50,7 +50,7 @@ export function InvitePerson({ onInvited }: { onInvited: () => void }) {
           Invite
         </Button>
       </div>
-      <p role="status" className="text-sm text-live">
+      <p role="status" className="text-sm text-live empty:hidden">
         {done}
       </p>
     </form>

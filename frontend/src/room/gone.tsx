@@ -36,7 +36,7 @@ export function Gone({ page, code, ending, onComeBack }: GoneProps) {
       {guest && (
         <p className="mt-2 text-sm text-muted">
           With an account you find your rooms again.{" "}
-          <a className="font-semibold text-accent underline pointer-coarse:inline-block pointer-coarse:py-3" href={page.startUrl}>
+          <a className="inline-block font-semibold text-accent underline pointer-coarse:py-3" href={page.startUrl}>
             What FuseMeet is
           </a>
         </p>
