@@ -1,19 +1,28 @@
 """uvicorn's WebSocket protocol: cuts a connection whose peer takes nothing any more, refuses headers with controls."""
 
+import logging
 import re
 from http import HTTPStatus
+from typing import Any
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.datastructures import Headers
 from websockets.http11 import Request
 
 ABORT_SECONDS = 5.0
+# uvicorn notes each handshake with its query, where a ticket may be: said only when something is wrong.
+QUIET = logging.getLogger("fusemeet.sockets")
+QUIET.setLevel(logging.WARNING)
 # Some readers take these for the end of a line, and then one header's value becomes another header.
 CONTROLS = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f]")
 
 
 class SocketProtocol(WebSocketsSansIOProtocol):
     """`transport.close()` waits for the write buffer, for ever where the peer does not read; these two do not."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.logger = QUIET
 
     def handle_connect(self, event: Request) -> None:
         if not are_printable(event.headers):

@@ -5,6 +5,7 @@ import os
 import secrets
 import socket
 import subprocess
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,7 +32,6 @@ pid {folder}/nginx.pid;
 error_log {folder}/error.log;
 events {{}}
 http {{
-    access_log off;
     client_body_temp_path {folder}/body;
     proxy_temp_path {folder}/proxy;
     fastcgi_temp_path {folder}/fastcgi;
@@ -69,6 +69,7 @@ def site(transactional_db: None, tmp_path: Path) -> Iterator[Site]:
     conf = conf.replace("web:8000", f"127.0.0.1:{server.port}").replace(
         "listen 80;", f"listen 127.0.0.1:{site.port};"
     )
+    conf = conf.replace("/dev/stdout", f"{tmp_path}/access.log")
     (tmp_path / "site.conf").write_text(conf)
     # As root its workers would be nobody, who may not keep a large body in this folder.
     user = "user root;" if os.geteuid() == 0 else ""
@@ -133,6 +134,18 @@ def test_the_inside_stays_inside(site: Site) -> None:
             assert (name in anybody.get("/").headers) == wanted
     statuses = {path: raw_get(site.port, path) for path in INSIDE}
     assert {path: status for path, status in statuses.items() if status not in {400, 404}} == {}
+
+
+def test_what_links_and_sockets_carry_in_their_query_is_in_no_log(site: Site, tmp_path: Path) -> None:
+    with httpx.Client(base_url=site.http(), timeout=20) as anybody:
+        anybody.get("/reset-password/?token=5ec4e7")
+    assert raw_get(site.port, "/ws/me/?ticket=5ec4e7") in {400, 404, 426}
+    deadline = time.monotonic() + 5
+    while "/ws/me/" not in (log := (tmp_path / "access.log").read_text()):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    assert '"GET /reset-password/" ' in log
+    assert "5ec4e7" not in log
 
 
 def test_a_picture_from_a_telephone_passes_the_proxy(site: Site, make_user: Callable[..., Any]) -> None:

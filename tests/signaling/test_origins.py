@@ -49,11 +49,11 @@ def cookie(production: Live, transactional_db: None, make_user, settings) -> dic
     return {"Cookie": f"__Host-access={access_token(make_user('ada'))}"}
 
 
-def knock(live: Live, headers: dict[str, str], origin: str | None) -> int:
+def knock(live: Live, headers: dict[str, str], origin: str | None, query: str = "") -> int:
     """The status that a handshake with these headers gets."""
     try:
         with connect(
-            live.ws() + "/ws/me/",
+            f"{live.ws()}/ws/me/{query}",
             additional_headers=headers,
             origin=origin,  # type: ignore[arg-type]
             proxy=None,
@@ -72,6 +72,12 @@ def test_our_own_origin_is_let_in(production: Live, cookie) -> None:
 @pytest.mark.parametrize("origin", FOREIGN.values(), ids=FOREIGN.keys())
 def test_every_other_origin_is_refused(production: Live, cookie, origin: str | None) -> None:
     assert knock(production, cookie, origin) == 403
+
+
+def test_a_ticket_is_in_no_log(production: Live, cookie) -> None:
+    assert knock(production, {}, HERE, "?ticket=5ec4e7") == 403
+    assert knock(production, cookie, HERE, "?peer=5ec4e7-5ec4e7") == 101
+    assert "5ec4e7" not in production[0].log()
 
 
 def raw_status(live: Live, value: bytes, name: bytes = b"X-Odd") -> int:
