@@ -55,6 +55,15 @@ def _turn_has_its_secret(settings: Settings) -> Iterator[str]:
         yield "TURN_SECRET is not set: TURN_URLS needs the secret that coturn shares"
 
 
+def _google_is_whole(settings: Settings) -> Iterator[str]:
+    if settings["GOOGLE_CLIENT_ID"] and not settings["GOOGLE_CLIENT_SECRET"]:
+        yield "GOOGLE_CLIENT_SECRET is not set: GOOGLE_CLIENT_ID needs the secret that Google gave with it"
+    if settings["GOOGLE_CLIENT_SECRET"] and not settings["GOOGLE_CLIENT_ID"]:
+        yield "GOOGLE_CLIENT_ID is not set: GOOGLE_CLIENT_SECRET alone turns nothing on"
+    if urlsplit(settings["GOOGLE_ISSUER"]).scheme not in {"http", "https"}:
+        yield f"GOOGLE_ISSUER must be a full address, not {settings['GOOGLE_ISSUER']!r}"
+
+
 def _redis_is_redis(settings: Settings) -> Iterator[str]:
     scheme = urlsplit(settings["REDIS_URL"]).scheme
     if settings["REDIS_URL"] and scheme not in {"redis", "rediss", "unix"}:
@@ -97,6 +106,19 @@ def _site_is_encrypted(settings: Settings) -> Iterator[str]:
         yield "SITE_URL must be https outside development: cookies and calls would be open to anybody on the way"
 
 
+def _former_keys_were_secret(settings: Settings) -> Iterator[str]:
+    if any(
+        len(key) < SECRET_LENGTH or key == settings["DEVELOPMENT_KEY"]
+        for key in settings["SECRET_KEY_FALLBACKS"]
+    ):
+        yield "SECRET_KEY_FALLBACKS has a key that is too easy to guess: what it signed would still be taken"
+
+
+def _google_is_encrypted(settings: Settings) -> Iterator[str]:
+    if settings["GOOGLE_ISSUER"].startswith("http://"):
+        yield "GOOGLE_ISSUER must be https outside development: whoever is on the way could sign anybody in"
+
+
 def _turn_secret_is_long(settings: Settings) -> Iterator[str]:
     if settings["TURN_URLS"] and 0 < len(settings["TURN_SECRET"]) < TURN_SECRET_LENGTH:
         yield f"TURN_SECRET is too easy to guess: give it {TURN_SECRET_LENGTH} random characters or more"
@@ -125,6 +147,7 @@ ALWAYS: tuple[Rule, ...] = (
     _site_is_an_origin,
     _admin_has_a_path,
     _turn_has_its_secret,
+    _google_is_whole,
     _redis_is_redis,
     _origins_are_whole,
 )
@@ -134,5 +157,7 @@ PRODUCTION: tuple[Rule, ...] = (
     _nobody_else_is_let_in,
     _site_is_encrypted,
     _turn_secret_is_long,
+    _former_keys_were_secret,
+    _google_is_encrypted,
     _bounces_come_from_our_topic,
 )

@@ -23,6 +23,10 @@ GOOD: dict[str, Any] = {
     "ADMIN_PATH": "admin/",
     "SECRET_KEY": secrets.token_urlsafe(64),
     "DEVELOPMENT_KEY": "development-only-key-that-every-checkout-shares-and-no-other-instance-accepts",
+    "SECRET_KEY_FALLBACKS": [secrets.token_urlsafe(64)],
+    "GOOGLE_CLIENT_ID": "a client",
+    "GOOGLE_CLIENT_SECRET": "its secret",
+    "GOOGLE_ISSUER": "https://accounts.google.com",
     "REDIS_URL": "rediss://redis.example.org:6379/0",
     "TURN_URLS": ["turns:turn.example.org:5349"],
     "TURN_SECRET": secrets.token_urlsafe(24),
@@ -52,6 +56,12 @@ UNSAFE: list[tuple[str, Any, str]] = [
     ("TURN_SECRET", "turn", "TURN_SECRET"),
     ("AWS_SNS_EVENT_TRUSTED_TOPIC_ARNS", [], "SES_SNS_TOPIC_ARN"),
     ("REDIS_URL", "http://redis:6379", "REDIS_URL"),
+    ("SECRET_KEY_FALLBACKS", ["short"], "SECRET_KEY_FALLBACKS"),
+    ("SECRET_KEY_FALLBACKS", [GOOD["DEVELOPMENT_KEY"]], "SECRET_KEY_FALLBACKS"),
+    ("GOOGLE_CLIENT_ID", "", "GOOGLE_CLIENT_ID"),
+    ("GOOGLE_CLIENT_SECRET", "", "GOOGLE_CLIENT_SECRET"),
+    ("GOOGLE_ISSUER", "accounts.google.com", "GOOGLE_ISSUER"),
+    ("GOOGLE_ISSUER", "http://accounts.google.com", "GOOGLE_ISSUER"),
 ]
 
 

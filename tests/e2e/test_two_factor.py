@@ -34,10 +34,10 @@ def set_up(window: Window) -> tuple[Authenticator, list[str]]:
     assert drawn > 100, "the QR code is drawn"
     open_to_everybody(window)
     app = Authenticator.typed(page.locator("#secret").inner_text())
-    page.get_by_label("Code").fill(app.wrong())
+    page.get_by_role("textbox", name="Code").fill(app.wrong())
     page.get_by_role("button", name="Turn on two-factor").click()
     page.get_by_text("That code is not right").wait_for()
-    page.get_by_label("Code").fill(app.code())
+    page.get_by_role("textbox", name="Code").fill(app.code())
     page.get_by_role("button", name="Turn on two-factor").click()
     page.get_by_role("heading", name="Your recovery codes").wait_for()
     open_to_everybody(window)
@@ -72,7 +72,7 @@ def test_two_factor_from_the_qr_code_to_a_recovery_code(
     page.get_by_role("button", name="Sign in").click()
     page.get_by_role("heading", name="Enter your code").wait_for()
     open_to_everybody(second)
-    page.get_by_label("Code").fill(app.code(1))  # the one of now was used up by turning it on
+    page.get_by_role("textbox", name="Code").fill(app.code(1))  # the one of now was used up by turning it on
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url("**/profile/")
 
@@ -85,7 +85,7 @@ def test_two_factor_from_the_qr_code_to_a_recovery_code(
     page.get_by_role("button", name="Sign in").click()
     page.get_by_role("link", name="Use a recovery code").click()
     open_to_everybody(third)
-    page.get_by_label("Recovery code").fill(codes[0].upper())
+    page.get_by_role("textbox", name="Recovery code").fill(codes[0].upper())
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url("**/dashboard/")
     third.goto("/profile/two-factor/")
@@ -106,6 +106,6 @@ def test_signing_out_and_in_again_asks_for_the_code(
     made.page.get_by_label("User name or email").fill("ada")
     made.page.get_by_label("Password").fill(PASSWORD)
     made.page.get_by_role("button", name="Sign in").click()
-    made.page.get_by_label("Code").fill(app.code())
+    made.page.get_by_role("textbox", name="Code").fill(app.code())
     made.page.get_by_role("button", name="Sign in").click()
     made.page.wait_for_url("**/dashboard/")
