@@ -2,8 +2,10 @@
 
 from django.conf import settings
 
+from accounts.deletion import deletion_step
 from accounts.models import User
 from accounts.verification import verification_link
+from mailing.keeping import forget_address
 from mailing.letters import Letter, as_name, letter
 from mailing.outbox import queue
 
@@ -44,3 +46,8 @@ def _verification(user: User | None) -> Letter | None:
             "hours": int(settings.VERIFICATION_LIFETIME.total_seconds() // 3600),
         },
     )
+
+
+@deletion_step
+def forget_mails(user: User) -> None:
+    forget_address(email=user.email)

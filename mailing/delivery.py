@@ -95,7 +95,8 @@ def _write(mail: OutgoingMail, claim: datetime) -> EmailMultiAlternatives | None
     """The message; None if there is nothing to send, and the row says why."""
     letter = build_letter(mail.kind, mail.args)
     if letter is None:
-        _finish(mail, claim, state=State.MOOT, last_error="")
+        # It may hold an address that somebody typed and that nobody here has.
+        _finish(mail, claim, state=State.MOOT, last_error="", args={})
         return None
     mail.to = letter.to
     if suppressed := SuppressedAddress.objects.filter(email=letter.to).first():

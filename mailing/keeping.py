@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.db.models import Q
+
 from mailing.models import OPEN, OutgoingMail
 
 
@@ -10,3 +12,12 @@ def forget_mails(*, before: datetime) -> None:
     finished = OutgoingMail.objects.exclude(state__in=OPEN).filter(created_at__lt=before)
     finished.filter(key=None).delete()
     finished.exclude(key=None).exclude(to="", args={}).update(to="", args={}, last_error="")
+
+
+def forget_address(*, email: str) -> None:
+    """Its owner has gone: what is finished does not say any more that it went to them.
+
+    What still waits stays: its letter looks whether there is a reader, and then it is forgotten like all others.
+    """
+    theirs = Q(to=email) | Q(args__email=email)
+    OutgoingMail.objects.filter(theirs).exclude(state__in=OPEN).update(to="", args={}, last_error="")

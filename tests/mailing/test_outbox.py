@@ -72,7 +72,7 @@ def test_cancelling_what_was_sent_changes_nothing(note: str, outbox_mails: Any) 
 def test_a_letter_that_is_moot_by_now_is_not_sent(note: str, outbox_mails: Any) -> None:
     queue(note, to="")
     assert outbox_mails() == []
-    assert only().state == State.MOOT
+    assert (only().state, only().args) == (State.MOOT, {})
 
 
 def test_a_kind_that_nobody_registered_is_refused(note: str) -> None:
