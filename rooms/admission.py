@@ -1,5 +1,6 @@
 """Coming in by one's own right, by an invitation, a password or an open link; leaving, and being sent away."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from django.contrib.auth.hashers import check_password
@@ -8,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.throttle import count_or_refuse, forget
-from fusemeet.errors import Denied, Gone, NotFound, Problem
+from fusemeet.errors import Denied, Gone, NotFound
 from rooms.access import ROOM_ENDED, Member, find_room, is_over, lock_room, member_of, require_not_removed
 from rooms.invitations import Invitation, find_invitation, unknown_invitation, use_invitation
 from rooms.models import Access, Participant, Room, ShareInvitation
@@ -42,19 +43,15 @@ def door_for(who: User | Someone | None, room_id: str, invite_token: str = "") -
     room = find_room(room_id)
     if who is not None and member_of(room, who) is not None:
         return Door(room, is_member=True, needs_password=False)
-    over: Problem | None = None
     if invite_token:
-        try:
+        with suppress(NotFound):  # a wrong link hides nothing that is open anyway
             invitation = find_invitation(room, invite_token)
-        except (NotFound, Gone) as problem:
-            over = problem if isinstance(problem, Gone) else None
-        else:
             if who is None:
                 require_guests_allowed(room, invitation)
             return Door(room, is_member=False, needs_password=False, asks_name=who is None)
     if who is not None and not someone(who).is_guest and (room.room_password or room.allow_link_access):
         return Door(room, is_member=False, needs_password=bool(room.room_password))
-    raise over or closed_room()
+    raise closed_room()
 
 
 def closed_room() -> NotFound:

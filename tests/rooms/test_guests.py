@@ -7,10 +7,12 @@ from django.core.cache import caches
 from django.utils import timezone
 from rest_framework.test import APIClient
 
+from fusemeet.errors import Denied, Gone, NotFound
 from rooms import admission, services, sharing
 from rooms.access import room_for
 from rooms.models import Guest, Participant, Room, ShareInvitation
 from rooms.passes import GUEST_COOKIE
+from rooms.people import someone
 from tests.rooms.visits import code_of, enter, knock, path
 
 pytestmark = pytest.mark.django_db
@@ -180,3 +182,43 @@ def test_passes_are_limited_by_network_and_by_room_and_refusals_do_not_count(mak
     assert [knock(room).status_code for _ in range(3)] == [423] * 3
     Room.objects.update(is_locked=False)
     assert [knock(room).status_code for _ in range(3)] == [200, 200, 429]
+
+
+# --- what the page before the room may show
+
+
+def test_a_visitor_sees_the_door_by_a_link_that_makes_guests_and_not_without(make_room):
+    room = make_room(password="open sesame")
+    door = admission.door_for(None, room.room_id, room.invite_link_token)
+    assert (door.asks_name, door.is_member, door.needs_password) == (True, False, False)
+    said = set()
+    for room_id, token in ((room.room_id, ""), (room.room_id, "nonsense"), ("aaa-bbbb-ccc", "nonsense")):
+        with pytest.raises(NotFound) as refused:
+            admission.door_for(None, room_id, token)
+        said.add((refused.value.code, refused.value.message))
+    assert len(said) == 1
+    Room.objects.update(allow_link_access=False)
+    with pytest.raises(NotFound):
+        admission.door_for(None, room.room_id, room.invite_link_token)
+
+
+def test_the_door_says_what_became_of_a_link_and_asks_hosts_for_their_account(make_room, make_user):
+    room = make_room()
+    token = share(room, max_uses=1).token
+    host = share(room, identifier="boss@example.org", invite_type="INTERVIEWER").token
+    knock(room, token)
+    for who in (None, make_user()):
+        with pytest.raises(Gone, match="invite_used"):
+            admission.door_for(who, room.room_id, token)
+    with pytest.raises(Denied, match="account_required"):
+        admission.door_for(None, room.room_id, host)
+    assert not admission.door_for(make_user(), room.room_id, host).asks_name
+
+
+def test_a_guest_finds_the_door_of_their_room_open_and_no_other(make_room):
+    room, other = make_room(), make_room()
+    enter(room)
+    guest = someone(Guest.objects.get())
+    assert admission.door_for(guest, room.room_id).is_member
+    with pytest.raises(NotFound):
+        admission.door_for(guest, other.room_id)
