@@ -10,7 +10,7 @@ from django.core.cache import caches
 from django.db import OperationalError, connection
 from django.utils import timezone
 
-from mailing import breaker, letters, tasks
+from mailing import breaker, delivery, letters, tasks
 from mailing.delivery import JITTER, PAUSES_SECONDS, deliver_due
 from mailing.models import OutgoingMail, State
 from mailing.outbox import cancel, queue
@@ -249,6 +249,28 @@ def test_a_database_that_fails_right_after_the_mail_was_taken_is_told_again(
     assert not failures and only().state == State.SENT
     deliver_due()
     assert len(post_office.taken) == 1
+
+
+@pytest.mark.parametrize(("died_in", "copies"), [("hand_over", 1), ("_mark_sent", 2)])
+def test_a_worker_that_dies_leaves_its_mail_to_another_under_the_same_id(
+    note: str, post_office: PostOffice, monkeypatch: pytest.MonkeyPatch, died_in: str, copies: int
+) -> None:
+    """Dead before the mail server had it: one copy. Dead in the moment after: two, which mailboxes know for one."""
+
+    def die(*_: object) -> None:
+        raise SystemExit
+
+    queue(note, to="ada@example.org")
+    with monkeypatch.context() as patch:
+        patch.setattr(delivery, died_in, die)
+        with pytest.raises(SystemExit):
+            deliver_due()
+    deliver_due()
+    assert only().state == State.SENDING, "the lease holds"
+    OutgoingMail.objects.update(claimed_until=timezone.now() - timedelta(seconds=1))
+    deliver_due()
+    assert only().state == State.SENT
+    assert [taken.message_id for taken in post_office.taken] == [only().message_id] * copies
 
 
 def test_a_letter_that_cannot_be_written_is_tried_again_and_stops_no_other(
