@@ -117,7 +117,7 @@ class AccountAdmin(UserAdmin):
 
     @admin.action(description="Block the selected accounts")
     def block(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
-        others = queryset.filter(is_active=True).exclude(pk=request.user.pk)  # not the hand that does it
+        others = queryset.filter(is_active=True).exclude(pk=request.user.pk or 0)  # not the hand that does it
         self._to_each(request, others, block_account, "Blocked")
 
     @admin.action(description="Unblock the selected accounts")
@@ -126,7 +126,8 @@ class AccountAdmin(UserAdmin):
 
     @admin.action(description="Turn two-factor off for the selected accounts")
     def turn_two_factor_off(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
-        self._to_each(request, queryset.filter(has_two_factor=True), turn_off, "Turned two-factor off for")
+        enrolled = queryset.filter(totpdevice__confirmed=True).distinct()
+        self._to_each(request, enrolled, turn_off, "Turned two-factor off for")
 
     def _to_each(
         self, request: HttpRequest, people: QuerySet[User], act: Callable[..., None], did: str

@@ -46,7 +46,7 @@ class SignInFailuresAdmin(ReadOnlyAdmin):
     ordering = ("-updated_at",)
     hidden = ("source",)
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return [*super().get_fields(request, obj), "kind"]
 
     @admin.display(description="from")

@@ -57,7 +57,7 @@ def csp_report(request: HttpRequest) -> HttpResponse:
 def _reports(data: Any) -> list[dict[str, Any]]:
     """The reports in either of the two shapes. Raises ValueError for anything else."""
     if isinstance(data, dict):
-        found = [data.get("csp-report")]
+        found: list[Any] = [data.get("csp-report")]
     elif isinstance(data, list):
         found = [each.get("body") for each in data if isinstance(each, dict)]
     else:

@@ -69,8 +69,8 @@ class AdminSessionMiddleware(SessionMiddleware):
         super().process_request(request)
         if not is_administrators(request):
             return
-        now = time.time()
-        if now - request.session.setdefault(self.BEGAN, now) > settings.ADMIN_SESSION_LIFETIME.total_seconds():
+        age = time.time() - request.session.setdefault(self.BEGAN, time.time())
+        if age > settings.ADMIN_SESSION_LIFETIME.total_seconds():
             request.session.flush()
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:

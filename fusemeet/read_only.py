@@ -14,14 +14,14 @@ class ReadOnlyAdmin(ModelAdmin):
     list_per_page = 100
     show_full_result_count = False  # a table of history is long, and nobody reads that number
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return [
             field.name
             for field in self.opts.concrete_fields
             if field.name not in self.hidden and not isinstance(field, BinaryField)
         ]
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return self.get_fields(request, obj)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:

@@ -30,8 +30,10 @@ class RoomServer(uvicorn.Server):
         # Not at the top: with reload this module is read in a process that has no apps yet.
         from signaling.lifespan import say_goodbye
 
-        for listener in (*self.servers, *(sockets or [])):
-            listener.close()  # who comes back now reaches another process
+        for server in self.servers:
+            server.close()  # who comes back now reaches another process
+        for listener in sockets or []:
+            listener.close()
         if not self.force_exit:
             await say_goodbye(GOODBYE_SECONDS)
         await super().shutdown(sockets)

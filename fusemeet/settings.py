@@ -49,7 +49,8 @@ ADMIN_PATH = env.text("ADMIN_PATH", "admin/").strip("/") + "/"
 # --- Secrets --------------------------------------------------------------------------------------------------------
 DEVELOPMENT_KEY = "development-only-key-that-every-checkout-shares-and-no-other-instance-accepts"
 SECRET_KEY = env.text("SECRET_KEY", DEVELOPMENT_KEY if DEVELOPMENT else "")
-SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")  # of before a planned change: they open, and sign nothing new
+# Of before a planned change: they open, and sign nothing new.
+SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
 
 # --- Applications ---------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -202,7 +203,8 @@ AUTH_PASSWORD_VALIDATORS = [
 COOKIE_PREFIX = "__Host-" if SECURE else ""
 ACCESS_TOKEN_LIFETIME = timedelta(hours=env.number("ACCESS_TOKEN_HOURS", 24, least=1))
 REFRESH_TOKEN_LIFETIME = timedelta(days=env.number("REFRESH_TOKEN_DAYS", 7, least=1))
-SESSION_LIFETIME = timedelta(days=env.number("SESSION_DAYS", 30, least=1))  # the absolute end of a session, however often it was renewed
+# The absolute end of a session, however often it was renewed.
+SESSION_LIFETIME = timedelta(days=env.number("SESSION_DAYS", 30, least=1))
 VERIFICATION_LIFETIME = timedelta(hours=env.number("VERIFICATION_HOURS", 24, least=1))
 PASSWORD_RESET_LIFETIME = timedelta(minutes=env.number("PASSWORD_RESET_MINUTES", 60, least=5))
 LOGIN_FAILURES_BEFORE_LOCK = env.number("LOGIN_FAILURES_BEFORE_LOCK", 5, least=1)

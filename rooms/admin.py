@@ -18,7 +18,8 @@ class AccessInline(admin.TabularInline):
     model = Access
     fk_name = "room"
     extra = 0
-    fields = readonly_fields = ["user", "access_type", "invited_by", "granted_at"]
+    fields = ["user", "access_type", "invited_by", "granted_at"]
+    readonly_fields = ["user", "access_type", "invited_by", "granted_at"]
     can_delete = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Access]:

@@ -9,10 +9,12 @@ from django.conf import settings as configured
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts.cookies import ACCESS_COOKIE, REFRESH_COOKIE
 from accounts.models import ROLE_ADMIN, User
 from accounts.sessions import TokenPair, end_other_sessions
+from mailing.models import OutgoingMail
 from tests.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db
@@ -129,6 +131,28 @@ def test_the_session_has_a_new_key_after_signing_in(boss: User) -> None:
     cookie = client.cookies[configured.SESSION_COOKIE_NAME]
     assert cookie.value != "a" * 32
     assert (cookie["httponly"], cookie["samesite"], cookie["path"]) == (True, "Lax", "/")
+
+
+def test_an_operator_helps_who_lost_the_authenticator(inside: Client, ada: User) -> None:
+    TOTPDevice.objects.create(user=ada, name="phone", confirmed=True)
+    listed = inside.get("/admin/accounts/user/", {"q": "ada"}).content.decode()
+    assert listed.count("icon-yes") >= 3
+    data = {"action": "turn_two_factor_off", "_selected_action": [ada.pk]}
+    assert (
+        "Turned two-factor off for: 1."
+        in inside.post("/admin/accounts/user/", data, follow=True).content.decode()
+    )
+    assert not TOTPDevice.objects.filter(user=ada).exists()
+    assert OutgoingMail.objects.filter(kind__startswith="accounts.two-factor").exists(), "the owner is told"
+
+
+def test_a_password_that_an_operator_sets_is_told_to_its_owner(
+    inside: Client, ada: User, pair: TokenPair
+) -> None:
+    data = {"password1": "another good secret", "password2": "another good secret"}
+    assert inside.post(f"/admin/accounts/user/{ada.pk}/password/", data).status_code == 302
+    assert OutgoingMail.objects.filter(kind="accounts.password-changed").exists()
+    assert not ada.sessions.filter(revoked_at=None).exists()
 
 
 def test_blocking_and_unblocking_from_the_list(
