@@ -4,9 +4,11 @@ import logging
 import re
 import time
 from base64 import b32encode
+from datetime import timedelta
 from urllib.parse import quote, urlencode
 
 from django.db import transaction
+from django.utils import timezone
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
@@ -21,6 +23,7 @@ from mailing.outbox import queue
 log = logging.getLogger(__name__)
 
 ISSUER = "FuseMeet"
+ENROLMENT_LIFETIME = timedelta(hours=1)
 DEVICE_NAME = "Authenticator app"
 WRONG_CODE = "That code is not right. Codes change every 30 seconds, and each is good once."
 
@@ -31,8 +34,9 @@ def active_device(user: User) -> TOTPDevice | None:
 
 
 def pending_device(user: User) -> TOTPDevice | None:
-    """The authenticator that waits for its first code."""
-    return TOTPDevice.objects.filter(user=user, confirmed=False).first()
+    """The authenticator that waits for its first code; its secret can be read for an hour, and is dead after it."""
+    young = timezone.now() - ENROLMENT_LIFETIME
+    return TOTPDevice.objects.filter(user=user, confirmed=False, created_at__gte=young).first()
 
 
 def begin_enrolment(*, user: User) -> TOTPDevice:

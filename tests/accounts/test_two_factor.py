@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 from unittest.mock import patch
 
@@ -10,6 +11,7 @@ import pytest
 from django.core import mail
 from django.db import connection
 from django.test import override_settings
+from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts.known_browsers import Client
@@ -93,6 +95,16 @@ def test_starting_again_makes_another_secret_and_forgets_the_first(ada: User) ->
     with pytest.raises(Invalid):
         confirm_enrolment(user=ada, code=first.code())
     confirm_enrolment(user=ada, code=second.code())
+
+
+def test_a_secret_that_nobody_confirms_is_dead_after_an_hour(ada: User) -> None:
+    app = Authenticator.typed(secret_in_groups(begin_enrolment(user=ada)))
+    TOTPDevice.objects.update(created_at=timezone.now() - timedelta(minutes=61))
+    assert pending_device(ada) is None
+    with pytest.raises(NotFound):
+        confirm_enrolment(user=ada, code=app.code())
+    TOTPDevice.objects.update(created_at=timezone.now() - timedelta(minutes=59))
+    assert confirm_enrolment(user=ada, code=app.code())
 
 
 def test_it_is_not_begun_while_it_is_on_and_not_confirmed_unbegun(ada: User) -> None:
