@@ -24,9 +24,9 @@ from accounts.failures import (
 from accounts.hashing import hashing_slot
 from accounts.known_browsers import Client
 from accounts.models import User
-from accounts.throttle import count_or_refuse, forget
+from accounts.throttle import count_or_refuse, forget, take_back
 from accounts.validators import PASSWORD_LENGTH
-from fusemeet.errors import Invalid, NotSignedIn, TooMany
+from fusemeet.errors import Invalid, NotSignedIn, TooMany, Unavailable
 
 STRANGER = Client()
 
@@ -43,16 +43,15 @@ def check_credentials(*, identifier: str, password: str, client: Client = STRANG
     guesses = name_key(network_source(client.network), identifier)
     if not browser:
         _require_few_guesses(guesses)
-    with hashing_slot():
-        user = known or _find(identifier)
-        tried = _count(user, browser, client.network)
-        if len(password) > PASSWORD_LENGTH:
-            password = ""
-        if tried is None or not tried.user.is_active:
-            # As much work as for an account that is there.
-            check_password(password, _nobodys_password())
-            raise _refusal()
-        good = tried.user.check_password(password)
+    try:
+        with hashing_slot():
+            tried, good = _check(known or _find(identifier), browser, client.network, password)
+    except Unavailable:
+        if not browser:
+            take_back("sign-in-name", guesses)  # it has not been a try
+        raise
+    if tried is None:
+        raise _refusal()
     if not good:
         fail_try(tried)
         raise _refusal()
@@ -101,12 +100,18 @@ def _require_few_guesses(key: str) -> None:
         raise _refusal() from None
 
 
-def _count(user: User | None, browser: str, network: str) -> Try | None:
-    if user is None:
-        return None
-    if browser:
-        return count_try(user_id=user.pk, source=browser)
-    return count_try(user_id=user.pk, source=STRANGERS, network=network)
+def _check(user: User | None, browser: str, network: str, password: str) -> tuple[Try | None, bool]:
+    """The counted try and whether the password is right; as much work where there is nothing to try."""
+    tried = None
+    if user is not None:
+        source = browser or STRANGERS
+        tried = count_try(user_id=user.pk, source=source, network="" if browser else network)
+    if len(password) > PASSWORD_LENGTH:
+        password = ""
+    if tried is None or not tried.user.is_active:
+        check_password(password, _nobodys_password())
+        return None, False
+    return tried, tried.user.check_password(password)
 
 
 @functools.cache

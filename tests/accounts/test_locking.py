@@ -355,3 +355,12 @@ def test_a_try_that_finds_no_place_for_hashing_is_503_and_not_counted(
     ada.refresh_from_db()
     assert ada.failed_login_attempts == 0
     assert login(PASSWORD).status_code == 200
+
+
+def test_such_tries_do_not_shut_their_network_out(ada: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as busy:
+        busy.setattr(hashing, "_slots", threading.BoundedSemaphore(1))
+        busy.setattr(hashing, "WAIT_SECONDS", 0)
+        hashing._slots.acquire()
+        assert [login(PASSWORD).status_code for _ in range(7)] == [503] * 7
+    assert login(PASSWORD).status_code == 200
