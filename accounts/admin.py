@@ -19,6 +19,7 @@ from accounts.deletion import erase_account
 from accounts.failures import unlock_account
 from accounts.letters import queue_verification
 from accounts.models import User
+from accounts.online import online
 from accounts.sessions import end_other_sessions
 from accounts.two_factor import turn_off
 
@@ -32,7 +33,7 @@ class AccountAdmin(UserAdmin):
     change_password_form = PasswordForm
     list_display = (
         "username", "email", "full_name", "account_type", "email_verified", "is_active", "locked", "two_factor",
-        "administrator", "last_login", "created_at",
+        "administrator", "online", "last_login", "created_at",
     )  # fmt: skip
     list_filter = (
         "account_type", "email_verified", "is_active", ("locked_until", admin.EmptyFieldListFilter),
@@ -80,6 +81,14 @@ class AccountAdmin(UserAdmin):
         found: QuerySet[User] = super().get_queryset(request)
         return found.annotate(has_two_factor=Exists(confirmed)).prefetch_related("groups")
 
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """Who of the page's people is online: one question to the cache, whatever their number."""
+        page = super().get_changelist_instance(request)
+        here = online(user.pk for user in page.result_list)
+        for user in page.result_list:
+            user.is_online = user.pk in here
+        return page
+
     # --- columns -------------------------------------------------------------------------------------------------
 
     @admin.display(boolean=True, ordering="locked_until")
@@ -89,6 +98,10 @@ class AccountAdmin(UserAdmin):
     @admin.display(boolean=True, description="two-factor", ordering="has_two_factor")
     def two_factor(self, user: User) -> bool:
         return bool(getattr(user, "has_two_factor", False))
+
+    @admin.display(boolean=True)
+    def online(self, user: User) -> bool:
+        return bool(getattr(user, "is_online", False))
 
     @admin.display(boolean=True)
     def administrator(self, user: User) -> bool:

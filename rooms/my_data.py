@@ -63,15 +63,17 @@ def participations(user: User) -> Iterator[dict[str, Any]]:
 @my_data("chat.json", "What you wrote, and what was written to you alone.")
 def chat(user: User) -> Iterator[dict[str, Any]]:
     me = str(user.pk)
-    mine = ChatMessage.objects.filter(Q(person=me) | Q(recipient=me), room__in=_rooms_of(user))
-    for line in mine.select_related("room").order_by("room_id", "seq").iterator(chunk_size=2000):
+    names = dict(_rooms_of(user).values_list("pk", "room_id"))
+    mine = ChatMessage.objects.filter(Q(person=me) | Q(recipient=me), room__in=names).order_by("room", "seq")
+    rows = mine.values_list("room", "created_at", "person", "username", "recipient", "message")
+    for room, at, person, username, recipient, message in rows.iterator(chunk_size=2000):
         yield {
-            "roomId": line.room.room_id,
-            "at": line.created_at,
-            "from": line.person,
-            "fromName": line.username,
-            "to": line.recipient or None,
-            "message": line.message,
+            "roomId": names[room],
+            "at": at,
+            "from": person,
+            "fromName": username,
+            "to": recipient or None,
+            "message": message,
         }
 
 

@@ -1,5 +1,6 @@
 """Who is online, and that nothing depends on it."""
 
+import re
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -7,9 +8,9 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache, caches
-from django.test import override_settings
+from django.test import Client, override_settings
 
-from accounts.models import User, UserSession
+from accounts.models import ROLE_ADMIN, User, UserSession
 from accounts.online import LIFETIME_SECONDS, hear_of_sockets, mark_online, online
 from accounts.sessions import end_other_sessions, end_session, rotate_session
 from signaling.hooks import sockets_are_open
@@ -100,3 +101,14 @@ def test_with_redis_away_nobody_is_online_and_everything_else_goes_on(ada: User,
             assert client.get("/api/auth/check").status_code == 200
             assert client.post("/api/auth/logout", headers=csrf(client)).status_code == 200
             new_pair(ada)
+
+
+def test_the_administration_shows_who_is_online(ada: User, make_user: Callable[..., User]) -> None:
+    ada.give_roles(ROLE_ADMIN)
+    make_user("grace")
+    mark_online({ada.pk: "a session"})
+    operator = Client()
+    operator.force_login(ada)
+    page = operator.get("/admin/accounts/user/").content.decode()
+    said = re.findall(r'class="field-online"><img src="[^"]*" alt="(True|False)"', page)
+    assert sorted(said) == ["False", "True"]

@@ -29,6 +29,7 @@ def test_a_way_through_the_account(
     ada = make_user("ada", full_name="Ada Lovelace")
     room = make_room(ada)
     desk, lost = window(user=ada), window(user=ada)
+    lost.allow(r"401 .*refresh-token")  # it asks once whether it may stay
     page = desk.page
 
     desk.goto("/profile/")
