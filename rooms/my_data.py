@@ -65,7 +65,7 @@ def chat(user: User) -> Iterator[dict[str, Any]]:
     me = str(user.pk)
     names = dict(_rooms_of(user).values_list("pk", "room_id"))
     mine = ChatMessage.objects.filter(Q(person=me) | Q(recipient=me), room__in=names).order_by("room", "seq")
-    rows = mine.values_list("room", "created_at", "person", "username", "recipient", "message")
+    rows = mine.values_list("room_id", "created_at", "person", "username", "recipient", "message")
     for room, at, person, username, recipient, message in rows.iterator(chunk_size=2000):
         yield {
             "roomId": names[room],
