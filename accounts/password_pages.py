@@ -1,5 +1,6 @@
 """The pages for a forgotten password, for the new one that a mailed link asks for, and for changing it signed in."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -36,7 +37,7 @@ def forgot(request: HttpRequest) -> HttpResponse:
 @require_safe
 def forgot_sent(request: HttpRequest) -> HttpResponse:
     """The same for every address, known or not."""
-    return render(request, "accounts/forgot_password_sent.html")
+    return render(request, "accounts/forgot_password_sent.html", {"minutes": _minutes()})
 
 
 @sensitive_post_parameters("token", "new_password")
@@ -82,5 +83,10 @@ def password_settings(request: HttpRequest) -> HttpResponse:
 
 
 def _outcome(request: HttpRequest, state: State) -> HttpResponse:
-    context = {"outcome": state.value, "form": ForgotPasswordForm()}
+    context = {"outcome": state.value, "form": ForgotPasswordForm(), "minutes": _minutes()}
     return render(request, "accounts/reset_password_outcome.html", context, status=STATUS[state])
+
+
+def _minutes() -> int:
+    """How long a link is good."""
+    return int(settings.PASSWORD_RESET_LIFETIME.total_seconds() // 60)

@@ -13,6 +13,7 @@ from tests.e2e.account import SCENES as ACCOUNT_SCENES
 from tests.e2e.browser import DESKTOP, PHONE, Window
 from tests.e2e.guest import SCENES as GUEST_SCENES
 from tests.e2e.scenes import SCENES, Scene, come_in, in_company
+from tests.e2e.ways_in import SCENES as WAYS_IN_SCENES
 
 FOLDER = Path(__file__).resolve().parents[2] / "var" / "screenshots"
 
@@ -21,7 +22,7 @@ FOLDER = Path(__file__).resolve().parents[2] / "var" / "screenshots"
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize(
     "scene",
-    [*SCENES, *GUEST_SCENES, *ACCOUNT_SCENES, Scene("company", in_company)],
+    [*SCENES, *GUEST_SCENES, *ACCOUNT_SCENES, *WAYS_IN_SCENES, Scene("company", in_company)],
     ids=lambda scene: scene.name,
 )
 def test_take(
