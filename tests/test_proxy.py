@@ -63,6 +63,7 @@ def site(transactional_db: None, tmp_path: Path) -> Iterator[Site]:
         "SECRET_KEY": secrets.token_urlsafe(64),
         "SITE_URL": site.http(),
         "TRUSTED_PROXIES": "1",
+        "ADMIN_PATH": "control-room/",
     }
     server = Server(environment=production)
     conf = (ROOT / "deploy/nginx.conf").read_text()
@@ -134,6 +135,15 @@ def test_the_inside_stays_inside(site: Site) -> None:
             assert (name in anybody.get("/").headers) == wanted
     statuses = {path: raw_get(site.port, path) for path in INSIDE}
     assert {path: status for path, status in statuses.items() if status not in {400, 404}} == {}
+
+
+def test_the_administration_is_where_the_operator_put_it_and_nowhere_else(site: Site) -> None:
+    with httpx.Client(base_url=site.http(), timeout=20) as anybody:
+        for path in ("/admin/", "/admin/login/", "/admin/accounts/user/"):
+            assert anybody.get(path).status_code == 404
+        answer = anybody.get("/control-room/")
+        assert (answer.status_code, answer.headers["Location"]) == (302, "/control-room/login/?next=/control-room/")
+        assert anybody.get("/control-room/login/").status_code == 200
 
 
 def test_what_links_and_sockets_carry_in_their_query_is_in_no_log(site: Site, tmp_path: Path) -> None:
