@@ -5,7 +5,7 @@ from typing import Any
 
 from playwright.sync_api import Locator
 
-from rooms.access import room_for
+from rooms.access import Member, room_for
 from rooms.models import Guest, Room
 from rooms.sharing import share_room
 from tests.e2e.browser import Window
@@ -13,10 +13,14 @@ from tests.e2e.call import Caller
 from tests.e2e.scenes import Scene, press
 
 
+def host_of(room: Room) -> Member:
+    assert room.interviewer is not None
+    return room_for(room.interviewer, room.room_id)
+
+
 def link_to(room: Room, **limits: Any) -> str:
     """The path of the room's own link; with `max_uses` or `expires_in` one that ends."""
-    member = room_for(room.interviewer, room.room_id)
-    share = share_room(member=member, identifier="", invite_type="LINK", **limits)
+    share = share_room(member=host_of(room), identifier="", invite_type="LINK", **limits)
     return f"/rooms/{room.room_id}/?invite={share.token}"
 
 
@@ -114,8 +118,9 @@ def back(window: Window, room: Room) -> None:
 def share(window: Window, room: Room) -> None:
     """The host's side of it: the room's link, a new one that ends, and those that are open."""
     link_to(room, max_uses=1, expires_in=3600)
-    member = room_for(room.interviewer, room.room_id)
-    share_room(member=member, identifier="kim.li.of.the.second.round@example.org", invite_type="CANDIDATE")
+    share_room(
+        member=host_of(room), identifier="kim.li.of.the.second.round@example.org", invite_type="CANDIDATE"
+    )
     window.goto(f"/rooms/{room.room_id}/")
     window.page.get_by_role("button", name="Join", exact=True).click()
     window.page.get_by_role("toolbar", name="Controls").wait_for()

@@ -23,6 +23,7 @@ export function ShareDialog({ open, onOpenChange }: { open: boolean; onOpenChang
 function Sharing() {
   const { page } = useVisit();
   const [invitations, setInvitations] = useState<readonly Invitation[]>([]);
+  const [revoked, setRevoked] = useState<Invitation | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const load = useCallback(async () => {
     try {
@@ -36,9 +37,9 @@ function Sharing() {
   return (
     <div className="flex flex-col gap-5">
       <RoomLink />
-      <LimitedLink onMade={() => void load()} />
+      <LimitedLink revoked={revoked} onMade={() => void load()} />
       <InvitePerson onInvited={() => void load()} />
-      <OpenInvitations invitations={invitations} problem={problem} onChange={load} />
+      <OpenInvitations invitations={invitations} problem={problem} onRevoked={setRevoked} onChange={load} />
     </div>
   );
 }

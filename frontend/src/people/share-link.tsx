@@ -7,7 +7,7 @@ import { Button } from "../ui/button";
 import { Choose } from "../ui/choose";
 import { CopyLine } from "../ui/copy-line";
 import { Toggle } from "../ui/toggle";
-import { describeExpiry, ENDS, makeLink, roomInvite, switchRoomLink, USES, type Made } from "./invitations";
+import { describeExpiry, ENDS, makeLink, roomInvite, switchRoomLink, USES, type Invitation, type Made } from "./invitations";
 
 export function RoomLink() {
   const { page } = useVisit();
@@ -46,7 +46,13 @@ export function RoomLink() {
   );
 }
 
-export function LimitedLink({ onMade }: { onMade: () => void }) {
+interface LimitedLinkProps {
+  /** What was taken back last: the link that was just made is not offered any more when it is this one. */
+  revoked: Invitation | null;
+  onMade: () => void;
+}
+
+export function LimitedLink({ revoked, onMade }: LimitedLinkProps) {
   const { page } = useVisit();
   const guests = useSession((state) => state.room?.allowLinkAccess ?? false);
   const [uses, setUses] = useState("1");
@@ -77,7 +83,7 @@ export function LimitedLink({ onMade }: { onMade: () => void }) {
           Make a link
         </Button>
       </div>
-      {made && (
+      {made && made.expiresAt !== revoked?.expiresAt && (
         <div className="flex flex-col gap-1.5">
           <CopyLine label="New link" text={made.shareLink} />
           <p role="status" className="text-sm text-muted">

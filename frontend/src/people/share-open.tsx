@@ -10,10 +10,11 @@ interface OpenInvitationsProps {
   invitations: readonly Invitation[];
   /** Why they could not be read. */
   problem: string | null;
+  onRevoked: (invitation: Invitation) => void;
   onChange: () => Promise<void>;
 }
 
-export function OpenInvitations({ invitations, problem, onChange }: OpenInvitationsProps) {
+export function OpenInvitations({ invitations, problem, onRevoked, onChange }: OpenInvitationsProps) {
   const { page } = useVisit();
   const heading = useRef<HTMLHeadingElement>(null);
   const [refused, setRefused] = useState<string | null>(null);
@@ -24,6 +25,7 @@ export function OpenInvitations({ invitations, problem, onChange }: OpenInvitati
     setRefused(null);
     try {
       await revokeInvitation(page, invitation.id);
+      onRevoked(invitation);
       setTold(`${describeInvitation(invitation)}: revoked.`);
       await onChange();
       // Its button is gone with it; whoever goes on by keyboard goes on from here.
