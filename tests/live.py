@@ -121,8 +121,9 @@ class Server:
         self.output.close()
 
     def log(self) -> str:
-        self.output.seek(0)
-        return self.output.read().decode(errors="replace")
+        # Not by seeking: the server writes through the same file, and would go on where this has looked.
+        size = os.fstat(self.output.fileno()).st_size
+        return os.pread(self.output.fileno(), size, 0).decode(errors="replace")
 
 
 @dataclass

@@ -6,7 +6,7 @@ import json
 import random
 import time
 from dataclasses import dataclass, field
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from pycrdt import Doc, Text
 from websockets.asyncio.client import ClientConnection, connect
@@ -30,6 +30,7 @@ class Line:
     origin: str
     token: str
     heard: list[dict[str, Any]] = field(default_factory=list)
+    listens_to: ClassVar[tuple[str, ...]] = ("{",)
 
     async def open(self) -> Self:
         headers = {"Authorization": f"Bearer {self.token}"}
@@ -50,11 +51,11 @@ class Line:
     async def _read(self) -> None:
         with contextlib.suppress(ConnectionClosed):
             async for frame in self.socket:
-                if isinstance(frame, str):
+                if not isinstance(frame, str):
+                    await self.take_frame(frame)
+                elif frame.startswith(self.listens_to):
                     self.heard.append(json.loads(frame))
                     self.take_event(self.heard[-1])
-                else:
-                    await self.take_frame(frame)
 
     def take_event(self, event: dict[str, Any]) -> None:
         return
@@ -208,6 +209,7 @@ class Edits(Line):
     """An attacker's socket: how many of its updates the server has answered, and when all is over."""
 
     answered = 0
+    listens_to = ('{"type":"ack"', '{"type":"error"')
 
     async def open(self) -> Self:
         self.done = asyncio.Event()
