@@ -9,9 +9,12 @@ import httpx
 import pytest
 
 from accounts.blocking import block_account
+from accounts.devices import sign_out_other_devices
 from accounts.models import User
-from accounts.sessions import TokenPair, end_other_sessions
+from accounts.passwords import change_password
+from accounts.sessions import TokenPair
 from tests.accounts.conftest import new_pair
+from tests.conftest import PASSWORD
 from tests.live import Live
 from tests.ws import RoomClient, join
 
@@ -82,10 +85,21 @@ def test_the_sockets_of_a_device_that_is_signed_out_close_within_a_second(
     assert answer(here.sockets)
 
 
-def test_what_ends_all_other_sessions_closes_their_sockets_within_a_second(devices: Devices) -> None:
+def test_a_changed_password_closes_the_sockets_of_the_other_devices_within_a_second(devices: Devices) -> None:
+    ada, here, there = devices
+    new = "another horse, another staple"
+
+    def change() -> None:
+        change_password(user=ada, password=PASSWORD, new_password=new, keep=here.pair.session_id)
+
+    assert end_of(there.sockets, change) == {4401}
+    assert answer(here.sockets)
+
+
+def test_all_other_devices_signed_out_at_once_lose_their_sockets_within_a_second(devices: Devices) -> None:
     ada, here, there = devices
     session = here.pair.session_id
-    assert end_of(there.sockets, lambda: end_other_sessions(user=ada, keep=session)) == {4401}
+    assert end_of(there.sockets, lambda: sign_out_other_devices(user=ada, current=session)) == {4401}
     assert answer(here.sockets)
 
 

@@ -42,6 +42,8 @@ def test_a_way_through_the_account(
         assert picture.evaluate("image => image.complete && image.naturalWidth") == 256
 
     come_in(lost, room)
+    tile = lost.page.locator("[data-tile] img").first  # below the camera's picture, for when that is off
+    expect(tile).to_have_attribute("src", User.objects.get(username="ada").picture_path)
     page.get_by_role("link", name="Devices").click()
     there = page.get_by_role("listitem").filter(has_not_text="This device").filter(has_text="Signed in")
     expect(there).to_have_count(1)
