@@ -1,19 +1,19 @@
 """Rooms in the administration: ended, deleted and closed to invitations by an operator, and the people in them told."""
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
+import httpx
 import pytest
 from django.test import Client
-from django.utils import timezone
+from websockets.exceptions import InvalidStatus
 
 from accounts.models import ROLE_ADMIN
 from rooms.models import Guest, Room, ShareInvitation
 from signaling.documents.models import SharedDocument
 from signaling.models import JournalEvent
 from tests.live import Live
-from tests.ws import RoomClient
+from tests.ws import RoomClient, SocketClosed
 
 LIST = "/admin/rooms/room/"
 
@@ -107,13 +107,21 @@ def test_an_invitation_that_an_operator_revokes_opens_nothing(
     assert api(make_user()).post(f"/api/rooms/{room.room_id}/join", body).status_code == 410
 
 
-@pytest.mark.django_db
-def test_a_pass_that_an_operator_revokes_is_revoked(make_room, operator: Client) -> None:
+def test_a_guest_whose_pass_an_operator_revokes_is_out_and_the_others_stay(
+    live: Live, make_room, operator: Client
+) -> None:
     room = make_room()
-    later = timezone.now() + timedelta(hours=1)
-    guest = Guest.objects.create(
-        room=room, name="Guest", role="CANDIDATE", token_digest="d" * 64, expires_at=later
-    )
-    assert "1 passes were revoked." in act(operator, "/admin/rooms/guest/", "revoke", guest)
-    guest.refresh_from_db()
-    assert guest.revoked_at is not None
+    path = f"{live.http()}/api/rooms/{room.room_id}/guest"
+    body = {"username": "Cai", "inviteToken": room.invite_link_token}
+    token = httpx.post(path, json=body, timeout=20).json()["guestToken"]
+    with (
+        RoomClient.enter(live, room.room_id, room.interviewer) as host,
+        RoomClient.connect(live, room.room_id, token=token) as inside,
+    ):
+        page = act(operator, "/admin/rooms/guest/", "revoke", Guest.objects.get())
+        assert "1 passes were revoked." in page
+        assert token not in page
+        inside.wait_closed(within=3)
+        host.send("chat", message="still here")
+    with pytest.raises((SocketClosed, InvalidStatus)):
+        RoomClient.connect(live, room.room_id, token=token)
