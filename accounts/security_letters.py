@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from accounts.email_change import confirmation_link
-from accounts.failures import SIGNED_IN, locked_until
+from accounts.failures import SIGNED_IN, STRANGERS, locked_until
 from accounts.models import User
 from accounts.passwords import reset_link
 from accounts.unlocking import unlock_link
@@ -130,18 +130,22 @@ def account_locked(user_id: int, source: str, until: str) -> Letter | None:
     if user is None or locked_until(user=user, source=source) != parse_datetime(until):
         return None
     tries, minutes = settings.LOGIN_FAILURES_BEFORE_LOCK, int(settings.LOGIN_LOCK.total_seconds() // 60)
-    who = "Somebody who is signed in to your account" if source == SIGNED_IN else "Somebody"
     at = timezone.now().strftime("%H:%M UTC")
     return _letter(
         user,
         subject="Too many wrong passwords",
         words=[
-            f"{who} entered a wrong password {tries} times. To be safe we take none for {minutes} minutes.",
-            "If that was you, you can go on at once. If it was not, nothing has happened to your account, "
-            "and browsers that you have signed in with before still let you in.",
+            f"{_guesser(source)} entered a wrong password {tries} times. "
+            f"To be safe we take none for {minutes} minutes.",
+            "If that was you, you can go on at once. If it was not, nothing has happened to your account."
+            + (" Browsers that you signed in with before still let you in." if source == STRANGERS else ""),
         ],
         link=unlock_link(user, source=source, until=until),
         button="It is me, let me go on",
         after=f"The link works once, while the lock lasts. This mail was written at {at}.",
         why="You get this mail because somebody tried to sign in to your account at FuseMeet.",
     )
+
+
+def _guesser(source: str) -> str:
+    return "Somebody who is signed in to your account" if source == SIGNED_IN else "Somebody"
