@@ -5,6 +5,7 @@ from typing import Any
 
 from accounts.models import Identity, Picture, User, UserSession
 from accounts.my_data import my_data
+from accounts.two_factor import active_device
 
 
 @my_data("profile.json", "Your account.")
@@ -19,6 +20,7 @@ def profile(user: User) -> dict[str, Any]:
         "phoneNumber": user.phone_number or None,
         "accountType": user.account_type,
         "roles": user.roles,
+        "twoFactor": active_device(user) is not None,
         "signupMethod": user.signup_method,
         "createdAt": user.created_at,
         "lastLogin": user.last_login,

@@ -109,6 +109,7 @@ def test_the_archive_has_all_that_is_theirs(ada: User, pair: TokenPair, room: Ro
     found = archive_of(User.objects.get(pk=ada.pk))
     assert set(found) == FILES
     assert found["profile.json"]["email"] == "ada@example.org"
+    assert found["profile.json"]["twoFactor"] is False
     assert found["picture.webp"][8:12] == b"WEBP"
     assert [one["device"] for one in found["sessions.json"]] == ["a browser"]
     assert found["connections.json"][0]["email"] == "ada@gmail.example"
