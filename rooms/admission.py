@@ -63,7 +63,9 @@ def closed_room() -> NotFound:
 def require_guests_allowed(room: Room, invitation: Invitation) -> None:
     """Guests come by a link where the room has its link on, and never as hosts."""
     if not room.allow_link_access:
-        raise closed_room()
+        raise Denied(
+            "account_required", "This room is for people with an account. Sign in, or make one first."
+        )
     if invitation.role not in GUESTS:
         raise Denied("account_required", "This invitation is for a host. Sign in, or make an account first.")
 

@@ -135,7 +135,9 @@ class ParticipantSerializer(serializers.Serializer):
     fullName = serializers.CharField()
     role = serializers.ChoiceField(ROLES)
     isGuest = serializers.BooleanField()
-    pictureUrl = serializers.CharField(allow_null=True, help_text="A path of this site; null without a picture.")
+    pictureUrl = serializers.CharField(
+        allow_null=True, help_text="A path of this site; null without a picture."
+    )
     isActive = serializers.BooleanField()
     joinedAt = serializers.DateTimeField()
     audio = serializers.BooleanField()

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.throttle import count_or_refuse
-from fusemeet.errors import Invalid
+from fusemeet.errors import Conflict, Invalid
 from mailing.outbox import queue
 from rooms.access import Member, lock_room
 from rooms.invitations import LINK, digest_of, make_token, new_nonce, token_of
@@ -62,7 +62,7 @@ def share_room(
     """Give a link, or access to a user by name, or a mailed token to an address.
 
     `max_uses` is 1 to 1000, `expires_in` a minute to thirty days in seconds. Raises Denied for a role that the inviter
-    cannot give, Invalid for nobody by that name and for a limit outside those.
+    cannot give, Invalid for nobody by that name and for a limit outside those, Conflict `link_off`.
     """
     member.require(Ability.SHARE)
     require_verified(member.user)
@@ -95,6 +95,10 @@ def share_room(
 def _share_link(member: Member, max_uses: int | None, expires_in: int | None) -> Share:
     room = member.room
     if max_uses is None and expires_in is None:
+        if not room.allow_link_access:
+            raise Conflict(
+                "link_off", "The link of this room is switched off. Switch it on, or invite people by name."
+            )
         return Share(
             room_link(room, room.invite_link_token),
             room.invite_link_token,

@@ -142,7 +142,10 @@ def test_the_administration_is_where_the_operator_put_it_and_nowhere_else(site: 
         for path in ("/admin/", "/admin/login/", "/admin/accounts/user/"):
             assert anybody.get(path).status_code == 404
         answer = anybody.get("/control-room/")
-        assert (answer.status_code, answer.headers["Location"]) == (302, "/control-room/login/?next=/control-room/")
+        assert (answer.status_code, answer.headers["Location"]) == (
+            302,
+            "/control-room/login/?next=/control-room/",
+        )
         assert anybody.get("/control-room/login/").status_code == 200
 
 

@@ -117,7 +117,9 @@ class RoomClient:
         return cls.connect(live, room_id, user, token=token, **how)
 
     @classmethod
-    def enter_as_guest(cls, live: Live, room: Any, name: str = "Gil", *, invite: str = "", **how: Any) -> Self:
+    def enter_as_guest(
+        cls, live: Live, room: Any, name: str = "Gil", *, invite: str = "", **how: Any
+    ) -> Self:
         """With a name and a link (the room's own unless `invite` says another), then connect with the pass."""
         answer = httpx.post(
             f"{live.http(how.get('process', 0))}/api/rooms/{room.room_id}/guest",

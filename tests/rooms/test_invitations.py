@@ -52,6 +52,14 @@ def test_a_limit_outside_its_bounds_names_its_field(make_room, api, limit, field
     assert not ShareInvitation.objects.exists()
 
 
+def test_a_link_that_is_switched_off_is_not_handed_out(make_room, api):
+    room = make_room()
+    host = api(room.interviewer)
+    assert host.post(path(room, "/share"), {"inviteType": "LINK"}).json()["inviteToken"]
+    Room.objects.update(allow_link_access=False)
+    assert code_of(host.post(path(room, "/share"), {"inviteType": "LINK"})) == (409, "link_off")
+
+
 @pytest.mark.parametrize(
     "limit", [{"maxUses": 1}, {"maxUses": 1000}, {"expiresIn": 60}, {"expiresIn": 30 * 86_400}]
 )
