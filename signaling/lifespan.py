@@ -36,13 +36,12 @@ class SocketsAndPages:
 
 async def say_goodbye(seconds: float) -> None:
     """Tell every socket to come back elsewhere, close it, and wait until all took that, at most `seconds`."""
-    for socket in hub.all_sockets():
+    leaving = hub.all_sockets()
+    for socket in leaving:
         socket.send_text(event_frame("reconnect", {"message": "The server is restarting."}))
         socket.close(CLOSE_RESTARTING)
-    loop = asyncio.get_running_loop()
-    deadline = loop.time() + seconds
-    while hub.all_sockets() and loop.time() < deadline:
-        await asyncio.sleep(0.02)
+    if leaving:
+        await asyncio.wait([socket.outbox.writer for socket in leaving], timeout=seconds)
 
 
 async def drain() -> None:

@@ -35,6 +35,11 @@ class Outbox:
         self._task = asyncio.create_task(self._drain())
 
     @property
+    def writer(self) -> asyncio.Task[None]:
+        """Done once the last frame, the close, is written or the client is gone."""
+        return self._task
+
+    @property
     def closing(self) -> bool:
         return self._code is not None
 
