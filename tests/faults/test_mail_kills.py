@@ -103,22 +103,23 @@ def test_each_mail_arrives_once_however_often_workers_are_killed(
             queue_verification(user=people[queued])
             queued += 1
 
-    def wait_for_one_at_work() -> Worker:
-        """Who begins a mail from now on: somewhere in the next second it is in their hands."""
-        now = time.monotonic()
-        wait_until(lambda: any(at > now for at in office.begun.values()), workers)
-        [name, *_] = [name for name, at in office.begun.items() if at > now]
-        return next(worker for worker in workers if worker.name == name)
+    def wait_for_one_at_work(since: float) -> Worker:
+        """Who begins a mail from then on: for the next second or so it is in their hands."""
 
-    feed(WORKERS)
+        def busy() -> list[str]:
+            return [name for name, at in office.begun.items() if at > since]
+
+        wait_until(lambda: bool(busy()), workers)
+        return next(worker for worker in workers if worker.name == busy()[0])
+
     while len(kills) < KILLS:
-        feed(WORKERS + (len(kills) + 1) * MAILS // KILLS)
-        worker = wait_for_one_at_work()
+        now = time.monotonic()
+        feed((len(kills) + 1) * MAILS // KILLS)
+        worker = wait_for_one_at_work(now)
         time.sleep(chance.uniform(0, LONGEST_STALL + 0.1))
         worker.kill()
         kills.append((worker.name, time.monotonic()))
         worker.start()
-    feed(MAILS)
     wait_until(lambda: not OutgoingMail.objects.filter(state__in=OPEN).exists(), workers)
 
     rows = {row.message_id: row for row in OutgoingMail.objects.all()}
