@@ -19,7 +19,7 @@ from tests.fuzz.frames import BadUpdates, Frame, binary_frame, text_frame
 
 PATIENCE = 60.0  # a machine under load is slow, not wrong
 # Just under what ends a socket (signaling/limits.py, documents/lane.py), so that all of a round is read.
-TEXTS, BINARIES, UPDATES = 27, 3, 28
+TEXTS, BINARIES, UPDATES = 27, 3, 15
 
 
 @dataclass
