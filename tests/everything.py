@@ -24,6 +24,8 @@ PYTEST = [sys.executable, "-m", "pytest"]
 WITHOUT_BROWSER = ["tests", "--ignore=tests/e2e"]
 # What the schema promises does not depend on the database.
 ON_SERVICES = ["--database-only", "--ignore=tests/pages", "--ignore=tests/fuzz/test_rest.py"]
+# Long ones that say most on several processes: with the embedded parts only where there are no others.
+LONG = ["--ignore=tests/fuzz/test_sockets.py", "--ignore=tests/faults/test_mail_kills.py"]
 
 
 def missing() -> set[str]:
@@ -120,8 +122,8 @@ def main() -> int:
     if "proxy" in lacking:
         run.leave_out("the proxy's configuration", "no nginx on this machine")
     run.suite("page units", ["env", "-u", "DEBUG", "npm", "--prefix", "frontend", "run", "--silent", "test"])
-    run.suite("Python on SQLite", [*PYTEST, *WITHOUT_BROWSER])
     without = lacking & {"database", "redis"} | ({"driver"} if not services.have_mysql_driver() else set())
+    run.suite("Python on SQLite", [*PYTEST, *WITHOUT_BROWSER, *([] if without else LONG)])
     if without:
         run.leave_out("Python on MariaDB and Redis", f"no {', '.join(sorted(without))} on this machine")
     else:
