@@ -21,7 +21,7 @@ from accounts.letters import queue_verification
 from accounts.models import User
 from accounts.online import online
 from accounts.sessions import end_other_sessions
-from accounts.two_factor import turn_off
+from accounts.two_factor.services import turn_off
 
 TIMES = ("created_at", "updated_at", "last_username_change_at", "last_email_change_at")
 

@@ -34,7 +34,7 @@ from accounts.serializers import (
 )
 from accounts.services import update_profile
 from accounts.sessions import SignedIn, end_session, rotate_session
-from accounts.two_factor_signin import Challenge
+from accounts.two_factor.challenges import Challenge
 from fusemeet.drf import ApiResponse, ok, problem_response
 from fusemeet.errors import NotSignedIn, Problem
 

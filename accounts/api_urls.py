@@ -2,7 +2,9 @@
 
 from django.urls import path
 
-from accounts import api, device_api, email_api, google_api, password_api, picture_api, two_factor_api
+from accounts import api, device_api, email_api, password_api, picture_api
+from accounts.google import api as google_api
+from accounts.two_factor import api as two_factor_api
 
 urlpatterns = [
     path("register", api.RegisterView.as_view(), name="api-register"),

@@ -9,15 +9,15 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import (
-            google_letters,  # noqa: F401  (registers the mails about Google)
             letters,  # noqa: F401  (registers the mails)
             my_data_files,  # noqa: F401  (registers what accounts put into a person's archive)
             online,
             schema,  # noqa: F401  (registers the authentication with the OpenAPI schema)
             security_letters,  # noqa: F401  (registers the mails about passwords, addresses and locks)
             throttle,
-            two_factor_letters,  # noqa: F401
         )
+        from accounts.google import letters as google_letters  # noqa: F401
+        from accounts.two_factor import letters as two_factor_letters  # noqa: F401
         from signaling.hooks import hear_of_sockets
 
         throttle.require_known_scopes()

@@ -5,7 +5,7 @@ from typing import Any
 
 from accounts.models import Identity, Picture, User, UserSession
 from accounts.my_data import my_data
-from accounts.two_factor import active_device
+from accounts.two_factor.services import active_device
 
 
 @my_data("profile.json", "Your account.")

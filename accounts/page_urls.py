@@ -7,14 +7,14 @@ from accounts import (
     dev_mail,
     device_pages,
     email_pages,
-    google_pages,
     pages,
     password_pages,
     picture_api,
     profile_pages,
-    two_factor_pages,
     unlock_pages,
 )
+from accounts.google import pages as google_pages
+from accounts.two_factor import pages as two_factor_pages
 
 urlpatterns = [
     path("sign-in/", pages.sign_in, name="sign-in"),

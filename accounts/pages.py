@@ -14,7 +14,7 @@ from accounts.form_pages import show_form, show_refusal
 from accounts.forms import RegisterForm, SignInForm, VerificationForm
 from accounts.sessions import end_session
 from accounts.throttle import client_network
-from accounts.two_factor_step import go_on
+from accounts.two_factor.step import go_on
 from accounts.verification import Outcome, verify_email
 from fusemeet.errors import Problem
 

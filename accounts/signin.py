@@ -5,7 +5,6 @@ from dataclasses import replace
 from django.http import HttpRequest
 from django.middleware.csrf import rotate_token
 
-from accounts import two_factor_signin
 from accounts.credentials import check_credentials
 from accounts.known_browsers import browser_cookie, client_of
 from accounts.letters import queue_verification_answer
@@ -13,7 +12,8 @@ from accounts.models import User
 from accounts.services import register_account
 from accounts.sessions import TokenPair, open_session
 from accounts.throttle import client_address, client_network, count_or_refuse, take_back
-from accounts.two_factor_signin import Challenge, challenge_for
+from accounts.two_factor import challenges
+from accounts.two_factor.challenges import Challenge, challenge_for
 
 
 def sign_in(request: HttpRequest, *, identifier: str, password: str) -> TokenPair | Challenge:
@@ -32,7 +32,7 @@ def next_step(request: HttpRequest, user: User) -> TokenPair | Challenge:
 
 def answer_challenge(request: HttpRequest, *, challenge: str, code: str) -> TokenPair:
     """The second step. Raises NotSignedIn `wrong_code` or `challenge_ended`, TooMany, Unavailable."""
-    user = two_factor_signin.answer_challenge(token=challenge, code=code, client=client_of(request))
+    user = challenges.answer_challenge(token=challenge, code=code, client=client_of(request))
     return complete_sign_in(request, user)
 
 

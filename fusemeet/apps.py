@@ -19,4 +19,4 @@ class FuseMeetConfig(AppConfig):
 class AdministrationConfig(AdminConfig):
     """Django's administration, behind two-factor; every app registers its tables with it as usual."""
 
-    default_site = "accounts.two_factor_admin.AdministrationSite"
+    default_site = "accounts.two_factor.admin_site.AdministrationSite"

@@ -37,8 +37,8 @@ class Authenticator:
 
 def turn_on(user: Any) -> Authenticator:
     """Two-factor for `user`, without the page, and without a code used up; recovery codes are not made."""
-    from accounts.two_factor import begin_enrolment
-    from accounts.two_factor_secret import open_secret
+    from accounts.two_factor.secret import open_secret
+    from accounts.two_factor.services import begin_enrolment
 
     device = begin_enrolment(user=user)
     device.confirmed = True

@@ -8,10 +8,10 @@ from django.core import mail
 from django.test import Client
 
 from accounts.cookies import ACCESS_COOKIE
-from accounts.google import Person
-from accounts.google_accounts import free_username, make_account
+from accounts.google.accounts import free_username, make_account
+from accounts.google.provider import Person
 from accounts.models import Identity, SignupMethod, User, UserSession
-from accounts.two_factor_step import CHALLENGE_COOKIE
+from accounts.two_factor.step import CHALLENGE_COOKIE
 from fusemeet.errors import Denied
 from tests.accounts.google import PERSON, sign_in
 from tests.authenticator import turn_on

@@ -9,7 +9,7 @@ import requests
 from django.core.cache import cache
 from django.test import Client
 
-from accounts.google_flow import PREFIX
+from accounts.google.flow import PREFIX
 from accounts.models import Identity, User, UserSession
 from tests.accounts.google import PERSON, at_provider, leave, sign_in
 from tests.openid import CLIENT_ID, Provider

@@ -16,7 +16,9 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts.known_browsers import Client
 from accounts.models import RecoveryCode, User
-from accounts.two_factor import (
+from accounts.two_factor.recovery_codes import count_recovery_codes, make_recovery_codes, use_recovery_code
+from accounts.two_factor.secret import Unreadable, open_secret, seal_secret
+from accounts.two_factor.services import (
     active_device,
     begin_enrolment,
     check_code,
@@ -27,8 +29,6 @@ from accounts.two_factor import (
     setup_address,
     turn_off,
 )
-from accounts.two_factor_codes import count_recovery_codes, make_recovery_codes, use_recovery_code
-from accounts.two_factor_secret import Unreadable, open_secret, seal_secret
 from fusemeet.errors import Conflict, Denied, Invalid, NotFound, Problem, TooMany
 from tests.authenticator import Authenticator, turn_on
 
@@ -353,7 +353,7 @@ def test_a_planned_change_of_the_key_keeps_authenticators(ada: User, settings: A
 def test_with_a_key_that_is_gone_recovery_codes_still_open(ada: User, settings: Any) -> None:
     app, codes = turn_on(ada), make_recovery_codes(user=ada)
     settings.SECRET_KEY = "another" * 10
-    with patch("accounts.two_factor.log.error") as said:
+    with patch("accounts.two_factor.services.log.error") as said:
         assert not is_good(ada, app.code())
     assert said.called
     assert is_good(ada, codes[0])

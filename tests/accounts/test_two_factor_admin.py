@@ -8,8 +8,8 @@ from django.test import Client
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts.models import ROLE_ADMIN, User
-from accounts.two_factor import turn_off
-from accounts.two_factor_codes import make_recovery_codes
+from accounts.two_factor.recovery_codes import make_recovery_codes
+from accounts.two_factor.services import turn_off
 from tests.authenticator import turn_on
 from tests.conftest import PASSWORD
 

@@ -10,8 +10,8 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts.models import RecoveryCode, User
 from accounts.sessions import TokenPair
-from accounts.two_factor import active_device
-from accounts.two_factor_codes import make_recovery_codes, use_recovery_code
+from accounts.two_factor.recovery_codes import make_recovery_codes, use_recovery_code
+from accounts.two_factor.services import active_device
 from tests.accounts.conftest import browser
 from tests.authenticator import Authenticator, turn_on
 from tests.conftest import PASSWORD

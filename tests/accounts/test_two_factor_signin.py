@@ -15,10 +15,10 @@ from rest_framework.test import APIClient
 
 from accounts.cookies import ACCESS_COOKIE, REFRESH_COOKIE
 from accounts.models import User, UserSession
-from accounts.two_factor import begin_enrolment, turn_off
-from accounts.two_factor_codes import make_recovery_codes
-from accounts.two_factor_signin import LIFETIME, SALT, challenge_for
-from accounts.two_factor_step import CHALLENGE_COOKIE
+from accounts.two_factor.challenges import LIFETIME, SALT, challenge_for
+from accounts.two_factor.recovery_codes import make_recovery_codes
+from accounts.two_factor.services import begin_enrolment, turn_off
+from accounts.two_factor.step import CHALLENGE_COOKIE
 from tests.authenticator import Authenticator, turn_on
 from tests.conftest import PASSWORD
 

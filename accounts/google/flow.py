@@ -15,7 +15,7 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponseBase
 
 from accounts.cookies import cookie_attributes
-from accounts.google import Person
+from accounts.google.provider import Person
 from fusemeet.errors import Denied
 
 LIFETIME = timedelta(minutes=10)

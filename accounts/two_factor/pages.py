@@ -11,18 +11,19 @@ from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts import signin, two_factor
+from accounts import signin
 from accounts.authentication import user_of
 from accounts.credentials import require_password
 from accounts.decorators import safe_next, sign_in_required
 from accounts.form_pages import show_form, show_refusal
 from accounts.forms import AccountForm
 from accounts.known_browsers import client_of
-from accounts.two_factor_codes import count_recovery_codes
-from accounts.two_factor_forms import CodeForm, PasswordAndCodeForm, PasswordForm, RecoveryCodeForm
-from accounts.two_factor_secret import Unreadable
-from accounts.two_factor_signin import read_challenge
-from accounts.two_factor_step import challenge_cookie, clear_challenge, go_on
+from accounts.two_factor import services
+from accounts.two_factor.challenges import read_challenge
+from accounts.two_factor.forms import CodeForm, PasswordAndCodeForm, PasswordForm, RecoveryCodeForm
+from accounts.two_factor.recovery_codes import count_recovery_codes
+from accounts.two_factor.secret import Unreadable
+from accounts.two_factor.step import challenge_cookie, clear_challenge, go_on
 from fusemeet.errors import Invalid, NotSignedIn, Problem
 
 page = require_http_methods(["GET", "HEAD", "POST"])
@@ -84,7 +85,7 @@ def start(request: HttpRequest) -> HttpResponse:
     if not _confirmed(request, form):
         return _overview(request, start=form)
     try:
-        two_factor.begin_enrolment(user=user_of(request))
+        services.begin_enrolment(user=user_of(request))
     except Problem as problem:
         messages.error(request, problem.message)
     return redirect("two-factor-settings")
@@ -101,7 +102,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _overview(request, confirm=form)
     try:
-        codes = two_factor.confirm_enrolment(user=user_of(request), code=form.cleaned_data["code"])
+        codes = services.confirm_enrolment(user=user_of(request), code=form.cleaned_data["code"])
     except Invalid as problem:
         form.refuse(problem)
         return _overview(request, confirm=form)
@@ -114,7 +115,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
 @sign_in_required
 @require_POST
 def cancel(request: HttpRequest) -> HttpResponse:
-    two_factor.cancel_enrolment(user=user_of(request))
+    services.cancel_enrolment(user=user_of(request))
     return redirect("two-factor-settings")
 
 
@@ -128,7 +129,7 @@ def renew(request: HttpRequest) -> HttpResponse:
     if not _confirmed(request, form):
         return _overview(request, renew=form)
     try:
-        codes = two_factor.renew_recovery_codes(user=user_of(request))
+        codes = services.renew_recovery_codes(user=user_of(request))
     except Problem as problem:
         messages.error(request, problem.message)
         return redirect("two-factor-settings")
@@ -144,7 +145,7 @@ def off(request: HttpRequest) -> HttpResponse:
     form = PasswordAndCodeForm(request.POST, prefix="off")
     if not _confirmed(request, form):
         return _overview(request, off=form)
-    two_factor.turn_off(user=user_of(request))
+    services.turn_off(user=user_of(request))
     messages.success(request, "Two-factor is off.")
     return redirect("two-factor-settings")
 
@@ -156,10 +157,10 @@ def _confirmed(request: HttpRequest, form: AccountForm) -> bool:
     user, given = user_of(request), form.cleaned_data
     try:
         require_password(user=user, password=given["password"])
-        if "code" in given and not two_factor.check_code(
+        if "code" in given and not services.check_code(
             user=user, code=given["code"], client=client_of(request)
         ):
-            raise Invalid(errors={"code": [two_factor.WRONG_CODE]})
+            raise Invalid(errors={"code": [services.WRONG_CODE]})
     except Problem as problem:
         form.refuse(problem)
         return False
@@ -169,21 +170,21 @@ def _confirmed(request: HttpRequest, form: AccountForm) -> bool:
 def _overview(request: HttpRequest, **forms: AccountForm) -> HttpResponse:
     """The settings page in the state that two-factor is in; `forms` are those that were refused, by name."""
     user = user_of(request)
-    context: dict[str, object] = {"section": SECTION, "device": two_factor.active_device(user)}
+    context: dict[str, object] = {"section": SECTION, "device": services.active_device(user)}
     if context["device"]:
         context["codes_left"] = count_recovery_codes(user)
         context["renew"] = forms.get("renew") or PasswordAndCodeForm(prefix="renew")
         context["off"] = forms.get("off") or PasswordAndCodeForm(prefix="off")
         return render(request, "accounts/two_factor_on.html", context)
-    if device := two_factor.pending_device(user):
+    if device := services.pending_device(user):
         try:
-            context["secret"] = two_factor.secret_in_groups(device)
+            context["secret"] = services.secret_in_groups(device)
             # Quiet zone of four modules (ISO/IEC 18004), on white in the dark theme too: cameras need both.
-            context["qr_code"] = segno.make(two_factor.setup_address(device), error="m").svg_data_uri(
+            context["qr_code"] = segno.make(services.setup_address(device), error="m").svg_data_uri(
                 scale=5, border=4, light="#fff", dark="#000"
             )
         except Unreadable:
-            two_factor.cancel_enrolment(user=user)
+            services.cancel_enrolment(user=user)
         else:
             context["form"] = forms.get("confirm") or CodeForm()
             return render(request, "accounts/two_factor_enrol.html", context)

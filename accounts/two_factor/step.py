@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounts.cookies import set_session_cookies
 from accounts.sessions import TokenPair
-from accounts.two_factor_signin import LIFETIME, Challenge
+from accounts.two_factor.challenges import LIFETIME, Challenge
 
 CHALLENGE_COOKIE = f"{settings.COOKIE_PREFIX}two-factor"
 

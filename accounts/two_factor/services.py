@@ -15,8 +15,12 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from accounts.known_browsers import Client
 from accounts.models import RecoveryCode, User
 from accounts.throttle import count_or_refuse, take_back
-from accounts.two_factor_codes import looks_like_recovery_code, make_recovery_codes, use_recovery_code
-from accounts.two_factor_secret import Unreadable, new_secret, open_secret, seal_secret
+from accounts.two_factor.recovery_codes import (
+    looks_like_recovery_code,
+    make_recovery_codes,
+    use_recovery_code,
+)
+from accounts.two_factor.secret import Unreadable, new_secret, open_secret, seal_secret
 from fusemeet.errors import Conflict, Denied, Invalid, NotFound, TooMany
 from mailing.outbox import queue
 

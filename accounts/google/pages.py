@@ -8,20 +8,21 @@ from django.utils.http import urlencode
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts import google, signin
+from accounts import signin
 from accounts.authentication import signed_in, user_of
 from accounts.credentials import require_password
 from accounts.decorators import safe_next, sign_in_required
 from accounts.forms import AccountForm
-from accounts.google_accounts import GOOGLE, make_account, proposed_name, unlink_identity
-from accounts.google_api import refusal_page, require_configured
-from accounts.google_flow import forget_person, link_permit, remembered_person
-from accounts.google_forms import AccountTypeForm
+from accounts.google import provider
+from accounts.google.accounts import GOOGLE, make_account, proposed_name, unlink_identity
+from accounts.google.api import refusal_page, require_configured
+from accounts.google.flow import forget_person, link_permit, remembered_person
+from accounts.google.forms import AccountTypeForm
 from accounts.models import Identity
 from accounts.throttle import client_network, count_or_refuse
-from accounts.two_factor import require_own_address
-from accounts.two_factor_forms import PasswordForm
-from accounts.two_factor_step import go_on
+from accounts.two_factor.forms import PasswordForm
+from accounts.two_factor.services import require_own_address
+from accounts.two_factor.step import go_on
 from fusemeet.errors import Invalid, Problem
 
 page = require_http_methods(["GET", "HEAD", "POST"])
@@ -34,7 +35,7 @@ def account_type(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         return HttpResponseRedirect(safe_next(request))
     found = remembered_person(request)
-    if found is None or not google.is_configured():
+    if found is None or not provider.is_configured():
         return redirect("sign-in")
     person, target = found
     form = AccountTypeForm(request.POST or None, initial={"full_name": proposed_name(person)})

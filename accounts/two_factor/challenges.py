@@ -19,7 +19,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts.known_browsers import Client
 from accounts.models import User
-from accounts.two_factor import WRONG_CODE, active_device, check_code
+from accounts.two_factor.services import WRONG_CODE, active_device, check_code
 from fusemeet.errors import NotSignedIn, Unavailable
 
 log = logging.getLogger(__name__)

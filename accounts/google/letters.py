@@ -1,6 +1,6 @@
 """Mails about the connection with Google: the owner of an account hears when it appears and when it goes."""
 
-from accounts.two_factor_letters import NOT_YOU, notice
+from accounts.two_factor.letters import NOT_YOU, notice
 from mailing.letters import Letter, letter
 
 

@@ -11,11 +11,12 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from accounts import google, signin
+from accounts import signin
 from accounts.authentication import signed_in
 from accounts.decorators import safe_next
-from accounts.google_accounts import find_account, link_identity
-from accounts.google_flow import (
+from accounts.google import provider
+from accounts.google.accounts import find_account, link_identity
+from accounts.google.flow import (
     Flow,
     is_link_permit,
     new_flow,
@@ -24,7 +25,7 @@ from accounts.google_flow import (
     take_flow,
 )
 from accounts.throttle import client_network, count_or_refuse
-from accounts.two_factor_step import go_on
+from accounts.two_factor.step import go_on
 from fusemeet.errors import Denied, Invalid, NotFound, Problem
 
 PAGES = {(status, "text/html"): OpenApiTypes.STR for status in (400, 403, 404, 409, 429, 503)}
@@ -57,7 +58,9 @@ class GoogleView(PageView):
             require_configured()
             count_or_refuse("google", client_network(asked))
             flow = _flow_for(asked)
-            address = google.authorization_address(state=flow.state, nonce=flow.nonce, verifier=flow.verifier)
+            address = provider.authorization_address(
+                state=flow.state, nonce=flow.nonce, verifier=flow.verifier
+            )
         except Problem as problem:
             return refusal_page(asked, problem)
         response = HttpResponseRedirect(address)
@@ -85,7 +88,7 @@ class GoogleCallbackView(PageView):
 
 
 def require_configured() -> None:
-    if not google.is_configured():
+    if not provider.is_configured():
         raise NotFound("not_configured", "Sign-in with Google is not set up here.")
 
 
@@ -106,7 +109,7 @@ def _came_back(request: HttpRequest, left: HttpResponse) -> HttpResponse:
     code = request.GET.get("code", "")
     if not code or "error" in request.GET:
         raise Invalid("provider_error", "Google could not sign you in. Please try again.")
-    person = google.fetch_person(code=code, verifier=flow.verifier, nonce=flow.nonce)
+    person = provider.fetch_person(code=code, verifier=flow.verifier, nonce=flow.nonce)
     if flow.link:
         return _linked(request, flow, person)
     user = find_account(person)
@@ -117,7 +120,7 @@ def _came_back(request: HttpRequest, left: HttpResponse) -> HttpResponse:
     return response
 
 
-def _linked(request: HttpRequest, flow: Flow, person: google.Person) -> HttpResponse:
+def _linked(request: HttpRequest, flow: Flow, person: provider.Person) -> HttpResponse:
     found = signed_in(request)
     if found is None or found.user.pk != flow.link:
         raise Denied(

@@ -10,10 +10,10 @@ import unicodedata
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from accounts.google import Person
+from accounts.google.provider import Person
 from accounts.models import AccountType, Identity, SignupMethod, User
 from accounts.services import field_errors
-from accounts.two_factor import require_own_address
+from accounts.two_factor.services import require_own_address
 from accounts.validators import EMAIL_LENGTH, USERNAME_LENGTH, clean_full_name
 from fusemeet.errors import Conflict, Denied, Invalid
 from mailing.outbox import queue

@@ -17,8 +17,8 @@ from django_otp import DEVICE_ID_SESSION_KEY
 
 from accounts.known_browsers import Client, client_of
 from accounts.models import User
-from accounts.two_factor import WRONG_CODE, active_device, check_code
-from accounts.two_factor_forms import CODE_LENGTH
+from accounts.two_factor.forms import CODE_LENGTH
+from accounts.two_factor.services import WRONG_CODE, active_device, check_code
 from fusemeet.errors import TooMany, Unavailable
 
 
