@@ -30,7 +30,7 @@ def verify_email(user: int) -> Letter | None:
 
 @letter(VERIFICATION_ASKED)
 def verification_asked(email: str) -> Letter | None:
-    return _verification(User.objects.filter(email=email, email_verified=False, is_active=True).first())
+    return _verification(User.objects.by_email(email, email_verified=False, is_active=True))
 
 
 def _verification(user: User | None) -> Letter | None:

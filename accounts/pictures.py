@@ -6,6 +6,7 @@ see pictures and browsers keep them for a year; a changed or removed picture is 
 """
 
 import io
+import threading
 
 from django.conf import settings
 from django.db import transaction
@@ -14,7 +15,7 @@ from django.utils.crypto import salted_hmac
 from PIL import Image, ImageOps
 
 from accounts.models import Picture, User
-from fusemeet.errors import Invalid
+from fusemeet.errors import Invalid, Unavailable
 
 SIDE = 256  # pixels
 MOST_BYTES = 5 * 1024 * 1024
@@ -22,15 +23,25 @@ MOST_PIXELS = 25_000_000  # what telephones take; decoded it is held in memory a
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 TOO_BIG = "A picture has at most 5 MB. Make it smaller and try again."
 TOO_MANY_PIXELS = "A picture has at most 25 megapixels. Make it smaller and try again."
+WAIT_SECONDS = 10
 UNREADABLE = "That is not a picture we can read. Choose a JPEG, PNG, WebP or GIF file."
+
+_one_at_a_time = threading.BoundedSemaphore(1)  # decoding takes some 200 MB for a moment
 
 
 def save_picture(*, user: User, data: bytes) -> User:
     """Makes `data` (an image file, 5 MB at most) the picture of `user`, who is returned as they are now.
 
-    Raises Invalid with `errors` under `picture` for what is too big or no JPEG, PNG, WebP or GIF.
+    Raises Invalid with `errors` under `picture` for what is too big or no JPEG, PNG, WebP or GIF, and Unavailable while
+    too many others are at it.
     """
-    small = shrink(data)
+    if not _one_at_a_time.acquire(timeout=WAIT_SECONDS):
+        sentence = "Many people change their pictures at this moment. Please try again in a few seconds."
+        raise Unavailable("busy", sentence, retry_after=WAIT_SECONDS)
+    try:
+        small = shrink(data)
+    finally:
+        _one_at_a_time.release()
     # One person's picture has an address of its own, even where somebody else has the same one.
     digest = salted_hmac("accounts.picture", f"{user.pk}:".encode() + small, algorithm="sha256").hexdigest()
     with transaction.atomic():
@@ -81,6 +92,15 @@ def shrink(data: bytes) -> bytes:
 
 
 def _rewritten(image: Image.Image) -> bytes:
+    factor = min(image.size) // (2 * SIDE)
+    if factor > 1 and image.mode in (
+        "RGB",
+        "RGBA",
+        "L",
+    ):  # before what follows makes copies of all its pixels
+        exif = image.getexif()
+        image = image.reduce(factor)
+        image.info["exif"] = exif.tobytes()
     upright = ImageOps.exif_transpose(image)  # of an animation: its first frame
     seen_through = upright.convert("RGBA")
     square = ImageOps.fit(seen_through, (SIDE, SIDE), Image.Resampling.LANCZOS)

@@ -30,7 +30,7 @@ def find_account(person: Person) -> User | None:
     if user := User.objects.filter(identities__provider=GOOGLE, identities__subject=person.subject).first():
         return _open(user)
     _require_proven_address(person)
-    user = User.objects.filter(email=User.objects.normalize_email(person.email)).first()
+    user = User.objects.by_email(person.email)
     if user is None:
         return None
     if not user.email_verified:

@@ -109,6 +109,7 @@ def _came_back(request: HttpRequest, left: HttpResponse) -> HttpResponse:
     code = request.GET.get("code", "")
     if not code or "error" in request.GET:
         raise Invalid("provider_error", "Google could not sign you in. Please try again.")
+    count_or_refuse("google", client_network(request))  # what the browser brings can be replayed
     person = provider.fetch_person(code=code, verifier=flow.verifier, nonce=flow.nonce)
     if flow.link:
         return _linked(request, flow, person)

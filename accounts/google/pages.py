@@ -23,7 +23,7 @@ from accounts.throttle import client_network, count_or_refuse
 from accounts.two_factor.forms import PasswordForm
 from accounts.two_factor.services import require_own_address
 from accounts.two_factor.step import go_on
-from fusemeet.errors import Invalid, Problem
+from fusemeet.errors import Conflict, Invalid, Problem, TooMany, Unavailable
 
 page = require_http_methods(["GET", "HEAD", "POST"])
 SECTION = "connections"
@@ -46,9 +46,15 @@ def account_type(request: HttpRequest) -> HttpResponse:
         count_or_refuse("register", client_network(request))
         user = make_account(person=person, **form.cleaned_data)
         response: HttpResponse = go_on(signin.next_step(request, user), target=target)
-    except Invalid as problem:
+    except (
+        Invalid,
+        Conflict,
+        TooMany,
+        Unavailable,
+    ) as problem:  # what was typed is kept, and so is Google's word
         form.refuse(problem)
-        return render(request, "accounts/google_account_type.html", context)
+        status = problem.status if isinstance(problem, TooMany | Unavailable) else 200
+        return render(request, "accounts/google_account_type.html", context, status=status)
     except Problem as problem:
         response = refusal_page(request, problem)
     forget_person(response)

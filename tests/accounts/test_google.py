@@ -7,13 +7,14 @@ import pytest
 from django.core import mail
 from django.test import Client
 
+from accounts import throttle
 from accounts.cookies import ACCESS_COOKIE
 from accounts.google.accounts import free_username, make_account
 from accounts.google.provider import Person
 from accounts.models import Identity, SignupMethod, User, UserSession
 from accounts.two_factor.step import CHALLENGE_COOKIE
 from fusemeet.errors import Denied
-from tests.accounts.google import PERSON, sign_in
+from tests.accounts.google import PERSON, at_provider, leave, sign_in
 from tests.authenticator import turn_on
 from tests.openid import Provider
 
@@ -180,6 +181,36 @@ def test_what_is_wrong_is_said_under_its_field(google: Provider) -> None:
     refused = words(client.post("/sign-in/google/", {"account_type": "STUDENT", "full_name": "..."}))
     assert 'id="id_full_name_error"' in refused and 'value="..."' in refused
     assert not User.objects.exists()
+
+
+def test_what_was_typed_is_kept_when_there_are_too_many_tries(
+    google: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = Client()
+    sign_in(client, google)
+    form = {"account_type": "TEACHER", "full_name": "Ada L."}
+    with monkeypatch.context() as crowded:
+        crowded.setitem(throttle.LIMITS, "register", [(0, 600)])
+        refused = client.post("/sign-in/google/", form)
+    assert refused.status_code == 429 and 'value="Ada L."' in words(refused)
+    assert client.post("/sign-in/google/", form)["Location"] == "/dashboard/", "and Google is not asked again"
+
+
+def test_coming_back_is_counted_before_the_provider_is_asked(
+    google: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = Client()
+    google.person = PERSON
+    back = at_provider(leave(client))
+    monkeypatch.setitem(throttle.LIMITS, "google", [(0, 600)])
+    assert client.get(back).status_code == 429 and not is_in(client)
+
+
+def test_an_address_with_accents_is_another_address(google: Provider, make_user: Callable[..., User]) -> None:
+    make_user("victim", email="victim@example.org")
+    client = Client()
+    assert sign_in(client, google, sub="other", email="victim@éxample.org")["Location"] == "/sign-in/google/"
+    assert User.objects.by_email("VICTIM@Example.org") and not User.objects.by_email("victim@éxample.org")
 
 
 def test_an_account_that_came_up_meanwhile_is_not_doubled_nor_taken_over(

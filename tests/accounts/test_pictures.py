@@ -12,10 +12,11 @@ from django.test import Client
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from PIL import Image, TiffImagePlugin
 
+from accounts import pictures
 from accounts.models import Picture, User
-from accounts.pictures import MOST_BYTES, shrink
+from accounts.pictures import MOST_BYTES, save_picture, shrink
 from accounts.sessions import TokenPair
-from fusemeet.errors import Invalid
+from fusemeet.errors import Invalid, Unavailable
 from tests.accounts.conftest import HTML, browser, csrf
 
 pytestmark = pytest.mark.django_db
@@ -78,6 +79,24 @@ def test_a_picture_stands_upright_and_says_nothing_of_place_and_camera() -> None
     assert not dict(image.getexif())
     assert b"Secret" not in small
     assert b"EXIF" not in small
+
+
+def test_a_large_picture_is_upright_and_whole_too() -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    for kind, mode in (("PNG", "RGBA"), ("WEBP", "RGB")):
+        image = opened(shrink(a_picture(kind, size=(3100, 2300), mode=mode, exif=exif)))
+        assert near(image.getpixel((128, 30)), RED) and near(image.getpixel((128, 226)), BLUE)
+
+
+def test_pictures_are_decoded_one_at_a_time(
+    make_user: Callable[..., User], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    user = make_user()
+    monkeypatch.setattr(pictures, "WAIT_SECONDS", 0.05)
+    with pictures._one_at_a_time, pytest.raises(Unavailable, match="busy"):
+        save_picture(user=user, data=a_picture())
+    assert save_picture(user=user, data=a_picture()).profile_image_url
 
 
 def a_bomb(width: int, height: int) -> bytes:
