@@ -1,9 +1,11 @@
 """A production process behind the real nginx with our configuration: pages, sign-in, sockets, and what stays inside."""
 
 import io
+import contextlib
 import os
 import secrets
 import socket
+import ssl
 import subprocess
 import time
 from collections.abc import Callable, Iterator
@@ -16,6 +18,7 @@ import pytest
 from PIL import Image
 
 from accounts.models import UserSession
+from fusemeet.certificate import names_of_this_machine, write_certificate
 from tests.conftest import PASSWORD
 from tests.live import Server
 from tests.services import answers, free_port, program, stop, wait_until
@@ -38,7 +41,22 @@ http {{
     uwsgi_temp_path {folder}/uwsgi;
     scgi_temp_path {folder}/scgi;
     include {folder}/site.conf;
+    {front}
 }}
+"""
+# A proxy of the operator's own, where TLS ends.
+FRONT = """
+    server {{
+        listen 127.0.0.1:{port} ssl;
+        ssl_certificate {folder}/tls/cert.pem;
+        ssl_certificate_key {folder}/tls/key.pem;
+        location / {{
+            proxy_pass http://127.0.0.1:{inner};
+            proxy_set_header Host $http_host;
+            proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
+            proxy_set_header X-Forwarded-Proto $scheme;
+        }}
+    }}
 """
 
 
@@ -57,13 +75,31 @@ class Site:
 
 @pytest.fixture
 def site(transactional_db: None, tmp_path: Path) -> Iterator[Site]:
+    """nginx alone, as in compose.yaml."""
     site = Site(free_port())
+    with behind_nginx(site, tmp_path, SITE_URL=site.http(), TRUSTED_PROXIES="1"):
+        yield site
+
+
+@pytest.fixture
+def two_hops(transactional_db: None, tmp_path: Path) -> Iterator[tuple[Site, str]]:
+    """nginx, and the address of another proxy in front of it, where TLS ends."""
+    site, outer = Site(free_port()), free_port()
+    write_certificate(tmp_path / "tls", names_of_this_machine("127.0.0.1"))
+    front = FRONT.format(folder=tmp_path, port=outer, inner=site.port)
+    address = f"https://localhost:{outer}"
+    with behind_nginx(site, tmp_path, front, SITE_URL=address, TRUSTED_PROXIES="2"):
+        yield site, address
+
+
+@contextlib.contextmanager
+def behind_nginx(site: Site, tmp_path: Path, front: str = "", **environment: str) -> Iterator[None]:
     production = {
         "DEBUG": "0",
         "SECRET_KEY": secrets.token_urlsafe(64),
-        "SITE_URL": site.http(),
-        "TRUSTED_PROXIES": "1",
         "ADMIN_PATH": "control-room/",
+        "EMAIL_URL": f"file://{tmp_path}/mail",
+        **environment,
     }
     server = Server(environment=production)
     conf = (ROOT / "deploy/nginx.conf").read_text()
@@ -74,7 +110,7 @@ def site(transactional_db: None, tmp_path: Path) -> Iterator[Site]:
     (tmp_path / "site.conf").write_text(conf)
     # As root its workers would be nobody, who may not keep a large body in this folder.
     user = "user root;" if os.geteuid() == 0 else ""
-    (tmp_path / "nginx.conf").write_text(FRAME.format(folder=tmp_path, user=user))
+    (tmp_path / "nginx.conf").write_text(FRAME.format(folder=tmp_path, user=user, front=front))
     server.start(wait=False)
     log = tmp_path / "error.log"
     log.touch()
@@ -83,7 +119,7 @@ def site(transactional_db: None, tmp_path: Path) -> Iterator[Site]:
     try:
         wait_until(lambda: answers(site.port), nginx, log)
         server.wait()
-        yield site
+        yield
     finally:
         stop(nginx)
         server.discard()
@@ -108,6 +144,27 @@ def test_people_come_in_through_the_proxy(
     with RoomClient.connect(site, room.room_id, token=token) as socket:  # type: ignore[arg-type]
         socket.send("chat", message="through the proxy")
         socket.expect("chat", message="through the proxy")
+
+
+def test_two_proxies_with_tls_in_front_lose_neither_the_scheme_nor_the_address(
+    two_hops: tuple[Site, str], tmp_path: Path, make_user: Callable[..., Any]
+) -> None:
+    inner, address = two_hops
+    ada = make_user("ada")
+    trust = ssl.create_default_context(cafile=str(tmp_path / "tls/cert.pem"))
+    person = httpx.HTTPTransport(local_address="127.0.0.2", verify=trust)
+    with httpx.Client(base_url=address, transport=person, timeout=20) as browser:
+        browser.headers["X-Forwarded-For"] = "6.6.6.6, 7.7.7.7"
+        answer = browser.get("/")
+        assert answer.status_code == 200, "no redirect to where they are"
+        assert "Strict-Transport-Security" in answer.headers
+        signed_in = browser.post("/api/auth/login", json={"usernameOrEmail": "ada", "password": PASSWORD})
+        assert signed_in.status_code == 200, signed_in.text
+        assert UserSession.objects.get(user=ada).address == "127.0.0.2", "neither a claim nor the proxy's"
+    with httpx.Client(base_url=inner.http(), timeout=20) as unencrypted:
+        for claim in ({}, {"X-Forwarded-Proto": "http"}, {"X-Forwarded-Proto": "ftp"}):
+            answer = unencrypted.get("/", headers={"Host": address.removeprefix("https://"), **claim})
+            assert (answer.status_code, answer.headers["Location"]) == (301, f"{address}/")
 
 
 INSIDE = [
