@@ -38,7 +38,7 @@ ENV PYTHONUNBUFFERED=1 \
     STATIC_ROOT=/app/staticfiles
 # The key serves this one command and is in no layer.
 RUN SECRET_KEY="$(python -c 'import secrets; print(secrets.token_urlsafe(64))')" SITE_URL=http://localhost \
-    python manage.py collectstatic --noinput --verbosity 0 \
+    EMAIL_URL=file:///tmp/mail python manage.py collectstatic --noinput --verbosity 0 \
     && chown -R fusemeet: /var/lib/fusemeet
 
 USER fusemeet

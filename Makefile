@@ -19,7 +19,7 @@ MANAGE := $(PY) manage.py
 NPM := env -u DEBUG npm --prefix frontend
 
 PAGE_SOURCES := $(shell find frontend/src templates -type f 2>/dev/null) \
-	$(wildcard */forms.py) frontend/vite.config.ts frontend/tsconfig.json
+	$(wildcard */forms.py */*_forms.py */*/forms.py) frontend/vite.config.ts frontend/tsconfig.json
 PAGE := static/dist/.vite/manifest.json
 
 help: ## List the targets
@@ -54,7 +54,7 @@ check: .venv/.dev frontend/node_modules/.installed ## Everything that can be sai
 	$(NPM) run --silent check
 	$(MANAGE) makemigrations --check --dry-run
 	$(MANAGE) protocol --check
-	SITE_URL=https://meet.example.org DEBUG=0 \
+	SITE_URL=https://meet.example.org DEBUG=0 EMAIL_URL=smtp://localhost \
 		SECRET_KEY="$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(64))')" \
 		$(MANAGE) check --deploy --fail-level WARNING
 	$(PY) -m pytest tests/test_architecture.py

@@ -115,21 +115,23 @@ def _sqlite(path: Path) -> dict[str, object]:
     }
 
 
-def email(name: str, folder: Path) -> dict[str, object]:
-    """Mail settings from `smtp://user:password@host:587?tls=1`, `ses://region`, or a folder of files if unset."""
+def email(name: str, folder: Path | None) -> dict[str, object]:
+    """Mail settings from `smtp://user:password@host:587?tls=1`, `ses://region` or `file:///folder`.
+
+    If it is unset mails become files in `folder`; without one the backend is "", which an instance does not start with.
+    """
     url = text(name)
     if not url:
-        return {
-            "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
-            "EMAIL_FILE_PATH": str(folder),
-        }
+        return _mail_files(folder) if folder else {"EMAIL_BACKEND": ""}
     parts = urlsplit(url)
+    if parts.scheme == "file" and not parts.netloc and parts.path.strip("/"):
+        return _mail_files(Path(unquote(parts.path)))
     query = dict(parse_qsl(parts.query))
     if parts.scheme == "ses":
         return _ses(name, parts.hostname or "")
     if parts.scheme != "smtp" or not parts.hostname:
         raise ImproperlyConfigured(
-            f"{name} must look like smtp://user:password@host:587?tls=1 or ses://region"
+            f"{name} must look like smtp://user:password@host:587?tls=1, ses://region or file:///folder"
         )
     return {
         "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
@@ -140,6 +142,13 @@ def email(name: str, folder: Path) -> dict[str, object]:
         "EMAIL_USE_TLS": query.get("tls") == "1",
         "EMAIL_USE_SSL": query.get("ssl") == "1",
         "EMAIL_TIMEOUT": 10,  # seconds, of each step
+    }
+
+
+def _mail_files(folder: Path) -> dict[str, object]:
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+        "EMAIL_FILE_PATH": str(folder),
     }
 
 

@@ -9,8 +9,12 @@ from urllib.parse import SplitResult, urlsplit
 SECRET_LENGTH = 50
 TURN_SECRET_LENGTH = 16
 ADMIN_PATH = re.compile(r"[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*/")
-# First parts of paths that are something else.
-TAKEN_PATHS = {"api", "actuator", "static", "ws", "rooms", "dashboard", "profile", "dev", "csp-report"}
+# First parts of paths that are something else: our own pages, and what deploy/nginx.conf lets nobody reach.
+TAKEN_PATHS = {
+    "actuator", "api", "csp-report", "dashboard", "dev", "forgot-password", "pictures", "profile", "register",
+    "reset-password", "rooms", "service-worker.js", "sign-in", "sign-out", "static", "unlock", "verification", "ws",
+    "__debug__", "debug", "flower", "metrics", "nginx_status", "prometheus", "server-status",
+}  # fmt: skip
 OWN_NAMES = (".local", ".localhost", ".internal", ".lan", ".home", ".test", ".home.arpa")
 
 Settings = Mapping[str, Any]
@@ -46,7 +50,7 @@ def _site_is_an_origin(settings: Settings) -> Iterator[str]:
 
 def _admin_has_a_path(settings: Settings) -> Iterator[str]:
     path = settings["ADMIN_PATH"]
-    if not ADMIN_PATH.fullmatch(path) or path.split("/")[0] in TAKEN_PATHS:
+    if not ADMIN_PATH.fullmatch(path) or path.split("/")[0].lower() in TAKEN_PATHS:
         yield f"ADMIN_PATH must be a path of its own, such as admin/, not {path!r}"
 
 
@@ -125,7 +129,7 @@ def _turn_secret_is_long(settings: Settings) -> Iterator[str]:
 
 
 def _bounces_come_from_our_topic(settings: Settings) -> Iterator[str]:
-    ses = "django_ses" in settings.get("EMAIL_BACKEND", "")
+    ses = "django_ses" in settings["EMAIL_BACKEND"]
     if ses and settings["SES_EVENTS"] and not settings["AWS_SNS_EVENT_TRUSTED_TOPIC_ARNS"]:
         yield (
             "SES_SNS_TOPIC_ARN is not set: with EMAIL_URL=ses://… bounces are taken from that topic alone "
@@ -133,13 +137,22 @@ def _bounces_come_from_our_topic(settings: Settings) -> Iterator[str]:
         )
 
 
+def _mail_goes_somewhere(settings: Settings) -> Iterator[str]:
+    if not settings["EMAIL_BACKEND"]:
+        yield (
+            "EMAIL_URL is not set: nobody could confirm an address or set a new password "
+            "(file:///folder if mails are to become files)"
+        )
+
+
 def _development_stays_home(settings: Settings) -> Iterator[str]:
     host = _site(settings).hostname or ""
     try:
-        ipaddress.ip_address(host)
+        public = ipaddress.ip_address(host).is_global
     except ValueError:
-        if "." in host and not host.endswith(OWN_NAMES):
-            yield f"DEBUG is on while SITE_URL is public ({host}): sample accounts would be open to everybody"
+        public = "." in host and not host.endswith(OWN_NAMES)
+    if public:
+        yield f"DEBUG is on while SITE_URL is public ({host}): sample accounts would be open to everybody"
 
 
 Rule = Callable[[Settings], Iterator[str]]
@@ -159,5 +172,6 @@ PRODUCTION: tuple[Rule, ...] = (
     _turn_secret_is_long,
     _former_keys_were_secret,
     _google_is_encrypted,
+    _mail_goes_somewhere,
     _bounces_come_from_our_topic,
 )

@@ -170,6 +170,7 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "forget-dead-sessions": {"task": "accounts.tasks.forget_dead_sessions", "schedule": timedelta(days=1)},
+    "forget-admin-sessions": {"task": "accounts.tasks.forget_admin_sessions", "schedule": timedelta(days=1)},
     "forget-old-failures": {"task": "accounts.tasks.forget_old_failures", "schedule": timedelta(days=1)},
     "sweep-outbox": {
         "task": "mailing.tasks.sweep_outbox",
@@ -246,7 +247,7 @@ SPECTACULAR_SETTINGS = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
 # --- Mail -----------------------------------------------------------------------------------------------------------
-globals().update(env.email("EMAIL_URL", VAR_DIR / "mail"))
+globals().update(env.email("EMAIL_URL", VAR_DIR / "mail" if DEVELOPMENT else None))
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", f"FuseMeet <noreply@{_site.hostname}>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 SES_EVENTS = env.flag("SES_EVENTS", True)

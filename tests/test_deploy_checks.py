@@ -10,9 +10,10 @@ import pytest
 from django.core.checks import run_checks
 from django.db import models
 from django.test.utils import isolate_apps
+from django.urls import URLResolver, get_resolver
 
 from fusemeet import checks
-from fusemeet.refusals import refusals
+from fusemeet.refusals import TAKEN_PATHS, refusals
 
 ROOT = Path(__file__).resolve().parent.parent
 GOOD: dict[str, Any] = {
@@ -54,6 +55,9 @@ UNSAFE: list[tuple[str, Any, str]] = [
     ("ADMIN_PATH", "a.*b/", "ADMIN_PATH"),
     ("TURN_SECRET", "", "TURN_SECRET"),
     ("TURN_SECRET", "turn", "TURN_SECRET"),
+    ("EMAIL_BACKEND", "", "EMAIL_URL"),
+    ("ADMIN_PATH", "sign-in/", "ADMIN_PATH"),
+    ("ADMIN_PATH", "Metrics/admin/", "ADMIN_PATH"),
     ("AWS_SNS_EVENT_TRUSTED_TOPIC_ARNS", [], "SES_SNS_TOPIC_ARN"),
     ("REDIS_URL", "http://redis:6379", "REDIS_URL"),
     ("SECRET_KEY_FALLBACKS", ["short"], "SECRET_KEY_FALLBACKS"),
@@ -79,7 +83,10 @@ def test_what_is_unsafe_is_refused_in_one_line_by_its_name(name: str, value: Any
     assert GOOD["SECRET_KEY"] not in line
 
 
-@pytest.mark.parametrize("site", ["https://meet.example.org", "http://example.com:8000"])
+@pytest.mark.parametrize(
+    "site",
+    ["https://meet.example.org", "http://example.com:8000", "http://8.8.8.8:8000", "https://[2606:4700::1]"],
+)
 def test_a_development_instance_is_not_on_the_internet(site: str) -> None:
     (line,) = refusals(GOOD | {"DEVELOPMENT": True, "SITE_URL": site})
     assert line.startswith("DEBUG is on")
@@ -91,6 +98,24 @@ def test_a_development_instance_is_not_on_the_internet(site: str) -> None:
 )
 def test_a_development_instance_may_be_seen_in_its_own_network(site: str) -> None:
     assert list(refusals(GOOD | {"DEVELOPMENT": True, "SITE_URL": site, "SECRET_KEY": "known"})) == []
+
+
+def first_parts(patterns: list[Any]) -> set[str]:
+    """What the paths of the map begin with, up to the first slash."""
+    found: set[str] = set()
+    for each in patterns:
+        part = str(each.pattern).removeprefix("^").partition("/")[0]
+        if isinstance(each, URLResolver) and not part:
+            found |= first_parts(each.url_patterns)
+        elif part:
+            found.add(part)
+    return found
+
+
+def test_the_administration_takes_no_other_pages_place(settings: Any) -> None:
+    ours = first_parts(get_resolver().url_patterns) - {settings.ADMIN_PATH.split("/")[0]}
+    assert {"api", "sign-in", "pictures", "rooms"} <= ours
+    assert ours | {"static", "ws"} <= TAKEN_PATHS, "a new path is listed in fusemeet/refusals.py"
 
 
 def manage(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -112,6 +137,7 @@ def production(tmp_path: Path) -> dict[str, str]:
         "SITE_URL": "https://meet.example.org",
         "SECRET_KEY": GOOD["SECRET_KEY"],
         "TRUSTED_PROXIES": "1",
+        "EMAIL_URL": "smtp://localhost",
         "VAR_DIR": str(tmp_path),
     }
 
@@ -123,12 +149,12 @@ def test_the_deployment_check_has_nothing_to_say_of_a_good_instance(production: 
 
 
 def test_no_part_starts_with_unsafe_settings(production: dict[str, str]) -> None:
-    unsafe = production | {"ALLOWED_HOSTS": "*", "SECRET_KEY": ""}
+    unsafe = production | {"ALLOWED_HOSTS": "*", "SECRET_KEY": "", "EMAIL_URL": ""}
     for arguments in (["serve", "web"], ["serve", "worker"], ["migrate"]):
         done = manage(*arguments, **unsafe)
         assert done.returncode == 1
         lines = done.stderr.splitlines()
-        assert [line.split()[0] for line in lines] == ["SECRET_KEY", "ALLOWED_HOSTS"], (
+        assert [line.split()[0] for line in lines] == ["SECRET_KEY", "ALLOWED_HOSTS", "EMAIL_URL"], (
             "one line each, and no more"
         )
 

@@ -45,11 +45,30 @@ def test_ses_sends_once_because_the_outbox_does_the_rest(
 
 
 @pytest.mark.parametrize(
-    "url", ["ses://", "ses://evil.example", "ses://eu-central-1.evil", "pigeon://x", "smtp://"]
+    "url",
+    [
+        "ses://",
+        "ses://evil.example",
+        "ses://eu-central-1.evil",
+        "pigeon://x",
+        "smtp://",
+        "file://",
+        "file://host/x",
+    ],
 )
 def test_an_address_that_is_none_is_refused(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(ImproperlyConfigured, match="EMAIL_URL"):
         read(url, monkeypatch)
+
+
+def test_files_are_for_development_and_for_who_asks_for_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = read("file:///srv/mail%20box", monkeypatch)
+    assert (asked["EMAIL_BACKEND"].rpartition(".")[0][-9:], asked["EMAIL_FILE_PATH"]) == (
+        "filebased",
+        "/srv/mail box",
+    )
+    assert read("", monkeypatch)["EMAIL_FILE_PATH"] == "/nowhere"
+    assert env.email("EMAIL_URL", None) == {"EMAIL_BACKEND": ""}
 
 
 def start(**changes: str) -> str:
@@ -69,6 +88,11 @@ def start(**changes: str) -> str:
     ]
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     return done.stdout + done.stderr
+
+
+def test_a_start_without_a_way_for_mail_is_refused() -> None:
+    assert "EMAIL_URL is not set" in start(EMAIL_URL="")
+    assert start(EMAIL_URL="smtp://localhost").strip() == "[]"
 
 
 def test_a_start_with_ses_and_without_its_topic_is_refused() -> None:

@@ -33,6 +33,7 @@ def production(django_db_setup: None, django_db_blocker) -> Iterator[Live]:
         "DEBUG": "0",
         "SITE_URL": HERE,
         "TRUSTED_PROXIES": "1",
+        "EMAIL_URL": "smtp://localhost",
         "SECRET_KEY": secrets.token_urlsafe(64),
     }
     with django_db_blocker.unblock():
