@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import ngettext
 
 from fusemeet.read_only import ReadOnlyAdmin
 from mailing.models import OutgoingMail, SuppressedAddress
@@ -13,7 +14,17 @@ from mailing.outbox import send_again
 
 @admin.register(OutgoingMail)
 class OutgoingMailAdmin(ReadOnlyAdmin):
-    list_display = ("kind", "to", "state", "attempts", "next_try_at", "sent_at", "last_error", "created_at")
+    list_display = (
+        "kind",
+        "to",
+        "state",
+        "attempts",
+        "deaths",
+        "next_try_at",
+        "sent_at",
+        "last_error",
+        "created_at",
+    )
     list_filter = ("state", "kind", "created_at", "sent_at")
     search_fields = ("to", "kind", "key", "message_id", "last_error")
     date_hierarchy = "created_at"
@@ -22,13 +33,28 @@ class OutgoingMailAdmin(ReadOnlyAdmin):
 
     @admin.action(description="Send the selected failed mails again")
     def send_again(self, request: HttpRequest, queryset: QuerySet[OutgoingMail]) -> None:
-        count = send_again(mails=queryset)
-        left = queryset.count() - count
+        chosen = (
+            queryset.count()
+        )  # the list may be one of failed mails, in which they are not any more afterwards
+        count, forgotten = send_again(mails=queryset)
+        left = chosen - count - forgotten
         if count:
-            self.message_user(request, f"{count} mails are on their way.")
+            words = ngettext("%d mail is on its way.", "%d mails are on their way.", count)
+            self.message_user(request, words % count)
+        if forgotten:
+            words = ngettext(
+                "What %d mail told of is forgotten, so it cannot be sent again.",
+                "What %d mails told of is forgotten, so they cannot be sent again.",
+                forgotten,
+            )
+            self.message_user(request, words % forgotten, level=messages.WARNING)
         if left:
-            words = f"{left} mails had not failed, and were left alone."
-            self.message_user(request, words, level=messages.WARNING)
+            words = ngettext(
+                "%d mail had not failed, and was left alone.",
+                "%d mails had not failed, and were left alone.",
+                left,
+            )
+            self.message_user(request, words % left, level=messages.WARNING)
 
 
 @admin.register(SuppressedAddress)

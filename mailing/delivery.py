@@ -26,7 +26,8 @@ log = logging.getLogger(__name__)
 # After the first try, the second, …: six tries within about a quarter of an hour.
 PAUSES_SECONDS = (30, 60, 120, 240, 480)
 JITTER = (0.8, 1.2)
-SWEEP_SECONDS = 10  # a sweep begins no mail after that and leaves the rest to another
+DEATHS = 12  # after so many, the mail itself is what its workers die of
+SWEEP_SECONDS = 12  # a sweep begins no mail after that and leaves the rest to the next
 MARKING_PAUSES_SECONDS = (0, 0.2, 0.5, 1, 2, 4)
 
 
@@ -51,12 +52,20 @@ def deliver(mail_id: int) -> None:
 
 
 def claim_mail(mail_id: int) -> datetime | None:
-    """Until when the caller has this mail for itself; None if it is not due or somebody else has it."""
+    """Until when the caller has this mail for itself; None if it is not due or somebody else has it.
+
+    A try that a worker did not live to end goes on as the same try, and is counted as a death.
+    """
     until = timezone.now() + settings.MAIL_LEASE
-    claimed = OutgoingMail.objects.filter(_due(), pk=mail_id).update(
-        state=State.SENDING, claimed_until=until, attempts=F("attempts") + 1
-    )
-    return until if claimed else None
+    waiting = OutgoingMail.objects.filter(_waiting(), pk=mail_id)
+    if waiting.update(state=State.SENDING, claimed_until=until, attempts=F("attempts") + 1):
+        return until
+    left_behind = OutgoingMail.objects.filter(_left_behind(), pk=mail_id)
+    if left_behind.filter(deaths__lt=DEATHS).update(claimed_until=until, deaths=F("deaths") + 1):
+        return until
+    if left_behind.update(state=State.FAILED, claimed_until=None, last_error="Its worker died too often."):
+        log.error("mail %s is given up: its worker died %s times", mail_id, DEATHS + 1)
+    return None
 
 
 def renew_claim(mail_id: int, claim: datetime) -> datetime | None:
@@ -87,8 +96,15 @@ def deliver_due(seconds: float = SWEEP_SECONDS) -> bool:
 
 
 def _due() -> Q:
-    now = timezone.now()
-    return Q(state=State.WAITING, next_try_at__lte=now) | Q(state=State.SENDING, claimed_until__lt=now)
+    return _waiting() | _left_behind()
+
+
+def _waiting() -> Q:
+    return Q(state=State.WAITING, next_try_at__lte=timezone.now())
+
+
+def _left_behind() -> Q:
+    return Q(state=State.SENDING, claimed_until__lt=timezone.now())
 
 
 def _write(mail: OutgoingMail, claim: datetime) -> EmailMultiAlternatives | None:

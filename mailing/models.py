@@ -44,6 +44,9 @@ class OutgoingMail(models.Model):
     message_id = ExactCharField(max_length=255, default=new_message_id, editable=False)
     state = models.CharField(max_length=16, choices=State.choices, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
+    deaths = models.PositiveSmallIntegerField(
+        default=0, db_default=0, help_text="How often a worker that had it did not live to say how it went."
+    )
     next_try_at = models.DateTimeField(default=timezone.now)
     claimed_until = models.DateTimeField(
         null=True,

@@ -1,5 +1,7 @@
 """Putting mails into the outbox, in the same transaction as what they tell of, and taking them out again."""
 
+from typing import NamedTuple
+
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -30,23 +32,35 @@ def queue(kind: str, *, key: str = "", **args: str | int) -> None:
 
 
 def cancel(kind: str, *, key: str) -> None:
-    """What has not been sent yet is not sent any more; no mail with this key comes later either."""
+    """What waits is not sent any more, nor is it when `queue` is called again with its key.
+
+    A mail that a worker is handing over at this moment may still arrive; its row then says that it was sent. With no
+    such mail in the outbox nothing happens, and one that is queued later is sent.
+    """
     OutgoingMail.objects.filter(kind=kind, key=key, state__in=OPEN).update(
         state=State.CANCELLED, claimed_until=None
     )
 
 
-def send_again(*, mails: QuerySet[OutgoingMail]) -> int:
-    """Those of `mails` that failed get another six tries, under the same Message-ID; says how many these were."""
-    failed = list(mails.filter(state=State.FAILED).values_list("pk", flat=True))
+class SentAgain(NamedTuple):
+    """How many mails got further tries, and how many cannot, since what they tell of was forgotten."""
+
+    count: int
+    forgotten: int
+
+
+def send_again(*, mails: QuerySet[OutgoingMail]) -> SentAgain:
+    """Those of `mails` that failed get another six tries, under the same Message-ID."""
+    failed = list(mails.filter(state=State.FAILED).values_list("pk", "args"))
+    known = [mail_id for mail_id, args in failed if args]  # mailing/keeping.py empties the args of the others
     count = 0
-    for mail_id in failed:
+    for mail_id in known:
         # The state is part of the condition: two operators may press the button.
         again = OutgoingMail.objects.filter(pk=mail_id, state=State.FAILED)
-        if again.update(state=State.WAITING, attempts=0, next_try_at=timezone.now()):
+        if again.update(state=State.WAITING, attempts=0, deaths=0, next_try_at=timezone.now()):
             _start(mail_id)
             count += 1
-    return count
+    return SentAgain(count, len(failed) - len(known))
 
 
 def _start(mail_id: int) -> None:

@@ -30,9 +30,12 @@ def deliver_mail(mail_id: int) -> None:
 
 @shared_task(**LIMITS)
 def sweep_outbox() -> None:
-    """What a dead worker or an absent broker left, and every further try."""
-    if deliver_due():
-        sweep_outbox.apply_async(retry=False)
+    """What a dead worker or an absent broker left, and every further try.
+
+    It leaves the rest to the next one on the schedule. One that queued another would do so beside the schedule's, and
+    in a backlog they would stand before every fresh mail.
+    """
+    deliver_due()
 
 
 @shared_task

@@ -1,7 +1,7 @@
 """A production process behind the real nginx with our configuration: pages, sign-in, sockets, and what stays inside."""
 
-import io
 import contextlib
+import io
 import os
 import secrets
 import socket

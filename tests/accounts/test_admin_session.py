@@ -14,6 +14,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from accounts.cookies import ACCESS_COOKIE, REFRESH_COOKIE
 from accounts.models import ROLE_ADMIN, User
 from accounts.sessions import TokenPair, end_other_sessions
+from accounts.tasks import forget_admin_sessions
 from mailing.models import OutgoingMail
 from tests.conftest import PASSWORD
 
@@ -35,6 +36,17 @@ def inside(boss: User) -> Client:
     assert client.post(SIGN_IN, {"username": "boss", "password": PASSWORD}).status_code == 302
     assert client.get("/admin/").status_code == 200
     return client
+
+
+def test_a_session_that_ended_is_forgotten_by_the_daily_job_and_no_other(inside: Client) -> None:
+    ended = Session.objects.create(
+        session_key="ended", session_data="", expire_date=timezone.now() - timedelta(1)
+    )
+    forget_admin_sessions()
+    assert not Session.objects.filter(pk=ended.pk).exists()
+    assert inside.get("/admin/").status_code == 200
+    scheduled = [job["task"] for job in configured.CELERY_BEAT_SCHEDULE.values()]
+    assert forget_admin_sessions.name in scheduled
 
 
 def test_the_sites_own_cookies_do_not_open_it(boss: User) -> None:

@@ -41,9 +41,24 @@ def test_a_failed_mail_says_why_and_is_sent_again(note: str, operator: Client, o
     assert operator.post(f"{SUPPRESSED}{row.pk}/delete/", {"post": "yes"}).status_code == 302
     chosen = {"action": "send_again", "_selected_action": [failed.pk, sent.pk]}
     page = operator.post(MAILS, chosen, follow=True).content.decode()
-    assert "1 mails are on their way" in page and "1 mails had not failed" in page
+    assert "1 mail is on its way" in page and "1 mail had not failed" in page
     assert [mail.to for mail in outbox_mails()] == [["bob@example.org"], ["ada@example.org"]]
     assert outbox_mails()[1].extra_headers["Message-ID"] == failed.message_id
+
+
+def test_a_mail_of_which_nothing_is_known_any_more_is_not_sent_again(
+    note: str, operator: Client, outbox_mails: Any
+) -> None:
+    forgotten = {"state": State.FAILED, "attempts": 6, "args": {}, "to": "", "last_error": ""}
+    row = OutgoingMail.objects.create(kind=note, key="welcome:1", **forgotten)
+    known = OutgoingMail.objects.create(kind=note, state=State.FAILED, args={"to": "bob@example.org"})
+    chosen = {"action": "send_again", "_selected_action": [row.pk, known.pk]}
+    page = operator.post(f"{MAILS}?state__exact=FAILED", chosen, follow=True).content.decode()
+    assert "1 mail is on its way" in page and "What 1 mail told of is forgotten" in page
+    assert "had not failed" not in page
+    assert [mail.to for mail in outbox_mails()] == [["bob@example.org"]]
+    row.refresh_from_db()
+    assert (row.state, row.attempts) == (State.FAILED, 6)
 
 
 def test_nobody_writes_mails_by_hand(note: str, operator: Client) -> None:

@@ -94,7 +94,7 @@ def test_a_dead_workers_mail_is_sent_after_its_lease(note: str, outbox_mails: An
     settings.MAIL_LEASE *= 0
     claim_mail(only().pk)
     assert len(outbox_mails()) == 1
-    assert (only().state, only().attempts) == (State.SENT, 2)
+    assert (only().state, only().attempts, only().deaths) == (State.SENT, 1, 1)
 
 
 def test_a_sweep_ends_in_time_and_says_what_is_left(note: str, mailoutbox: list[Any]) -> None:

@@ -11,7 +11,7 @@ from django.db import OperationalError, connection
 from django.utils import timezone
 
 from mailing import breaker, delivery, letters, tasks
-from mailing.delivery import JITTER, PAUSES_SECONDS, deliver_due
+from mailing.delivery import DEATHS, JITTER, PAUSES_SECONDS, SWEEP_SECONDS, deliver, deliver_due
 from mailing.models import OutgoingMail, State
 from mailing.outbox import cancel, queue
 from tests.mailing.post_office import PostOffice
@@ -273,6 +273,62 @@ def test_a_worker_that_dies_leaves_its_mail_to_another_under_the_same_id(
     assert [taken.message_id for taken in post_office.taken] == [only().message_id] * copies
 
 
+def test_a_mail_that_its_workers_die_of_is_given_up(
+    note: str, post_office: PostOffice, monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    settings.MAIL_LEASE *= 0
+    queue(note, to="ada@example.org")
+    deaths: list[int] = []
+
+    def die(*_: object) -> None:
+        deaths.append(only().attempts)
+        raise SystemExit
+
+    with monkeypatch.context() as patch:
+        patch.setattr(delivery, "_write", die)
+        for _ in range(DEATHS + 1):
+            with pytest.raises(SystemExit):
+                deliver(only().pk)
+        for _ in range(3):
+            deliver_due()
+    assert deaths == [1] * (DEATHS + 1), "and it was not tried once more"
+    assert (only().state, only().last_error) == (State.FAILED, "Its worker died too often.")
+    assert post_office.taken == []
+
+
+def test_dead_workers_use_up_none_of_a_mails_tries(
+    note: str, post_office: PostOffice, monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    def die(*_: object) -> None:
+        raise SystemExit
+
+    queue(note, to="ada@example.org")
+    lease, settings.MAIL_LEASE = settings.MAIL_LEASE, settings.MAIL_LEASE * 0
+    with monkeypatch.context() as patch:
+        patch.setattr(delivery, "_write", die)
+        for _ in range(DEATHS):
+            with pytest.raises(SystemExit):
+                deliver(only().pk)
+    settings.MAIL_LEASE = lease
+    post_office.refusals = [("MAIL", "451 not now")] * 5
+    for _ in range(5):
+        deliver_due()
+        assert only().state == State.WAITING
+        much_later()
+    deliver_due()
+    assert (only().state, only().attempts) == (State.SENT, 6)
+
+
+def test_a_sweep_queues_no_other_however_much_is_left(note: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a backlog they would multiply, since the schedule adds one each time, and fresh mails would wait for all."""
+    monkeypatch.setattr(tasks, "deliver_due", lambda: deliver_due(seconds=-1))
+    queued: list[object] = []
+    monkeypatch.setattr("celery.app.task.Task.apply_async", lambda *args, **kwargs: queued.append(args))
+    OutgoingMail.objects.create(kind=note, args={"to": "ada@example.org"})
+    tasks.sweep_outbox()
+    assert queued == [] and only().state == State.WAITING
+
+
 def test_a_letter_that_cannot_be_written_is_tried_again_and_stops_no_other(
     note: str, post_office: PostOffice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -299,3 +355,5 @@ def test_a_job_ends_before_its_lease_does(settings: Any) -> None:
         assert timedelta(seconds=job.time_limit) < settings.MAIL_LEASE
     sweep = settings.CELERY_BEAT_SCHEDULE["sweep-outbox"]
     assert sweep["task"] == tasks.sweep_outbox.name and sweep["schedule"] <= timedelta(seconds=30)
+    pause = sweep["schedule"].total_seconds()
+    assert SWEEP_SECONDS < pause >= sweep["options"]["expires"], "fresh mails find room between two sweeps"
