@@ -28,9 +28,10 @@ class PasswordForm(AdminPasswordChangeForm):
     """A password set by an operator signs its owner out everywhere, and the owner is told."""
 
     def save(self, commit: bool = True) -> User:
-        with transaction.atomic():
-            user: User = super().save(commit)
-            if commit:
+        user: User = super().save(commit=False)  # hashes, which is slow on purpose: outside the transaction
+        if commit:
+            with transaction.atomic():
+                user.save(update_fields=["password", "updated_at"])
                 end_other_sessions(user=user, keep=None)
                 queue("accounts.password-changed", user_id=user.pk)
         return user

@@ -27,6 +27,7 @@ class CountedBackend(ModelBackend):
         client = client_of(request)
         try:
             count_or_refuse("sign-in", client.network)
+            count_or_refuse("sign-in-any", client.network)
             user = check_credentials(identifier=username, password=password, client=client)
         except (NotSignedIn, TooMany, Unavailable):
             return None

@@ -24,8 +24,10 @@ from accounts.failures import (
 from accounts.hashing import hashing_slot
 from accounts.known_browsers import Client
 from accounts.models import User
+from accounts.proof import hold_if_unchanged
 from accounts.throttle import count_or_refuse, forget, take_back
 from accounts.validators import PASSWORD_LENGTH
+from accounts.wording import counted
 from fusemeet.errors import Invalid, NotSignedIn, TooMany, Unavailable
 
 STRANGER = Client()
@@ -61,24 +63,43 @@ def check_credentials(*, identifier: str, password: str, client: Client = STRANG
     return tried.user
 
 
-def require_password(*, user: User, password: str) -> None:
+def require_password(*, user: User, password: str) -> User:
     """That somebody who is signed in knows the password of `user`, before what must not be done behind their back.
 
-    Counted as a sign-in is, on a counter of its own, so that no stranger's guesses keep the owner from it.
-    Raises Invalid with `errors["password"]`, TooMany while it is locked, Unavailable.
+    Counted as a sign-in is, on a counter of its own, so that no stranger's guesses keep the owner from it; and right
+    ones are counted too, so that nobody takes all the places for hashing. Returns the account as it was when the
+    password was right: `hold_proven` looks whether it still is. Raises Invalid with `errors["password"]`, TooMany,
+    Unavailable.
     """
-    with hashing_slot():
-        tried = count_try(user_id=user.pk, source=SIGNED_IN)
-        if tried is None:
-            raise _locked(user)
-        if not tried.user.has_usable_password():
-            forgive_tries(tried)
-            raise Invalid(errors={"password": [NONE_YET]})
-        good = len(password) <= PASSWORD_LENGTH and tried.user.check_password(password)
+    count_or_refuse("own-password", str(user.pk))
+    try:
+        with hashing_slot():
+            tried = count_try(user_id=user.pk, source=SIGNED_IN)
+            if tried is None:
+                raise _locked(user)
+            if not tried.user.has_usable_password():
+                forgive_tries(tried)
+                raise Invalid(errors={"password": [NONE_YET]})
+            good = len(password) <= PASSWORD_LENGTH and tried.user.check_password(password)
+    except Unavailable:
+        take_back("own-password", str(user.pk))
+        raise
     if not good:
         fail_try(tried)
         raise Invalid(errors={"password": ["That is not your password."]})
     forgive_tries(tried)
+    return tried.user
+
+
+def hold_proven(user: User) -> User:
+    """What `require_password` returned, as it is now, its row locked until the transaction ends.
+
+    Raises Invalid with `errors["password"]` if the password is another by now, or every session was ended.
+    """
+    now = hold_if_unchanged(user)
+    if now is None:
+        raise Invalid(errors={"password": ["Your account changed at this moment. Please try again."]})
+    return now
 
 
 NONE_YET = "Your account has no password yet. Set one first: “Forgot your password?” mails you a link for it."
@@ -120,19 +141,16 @@ def _nobodys_password() -> str:
 
 
 def _refusal() -> NotSignedIn:
-    minutes = int(settings.LOGIN_LOCK.total_seconds() // 60)
+    failures = counted(settings.LOGIN_FAILURES_BEFORE_LOCK, "failure")
+    minutes = counted(int(settings.LOGIN_LOCK.total_seconds() // 60), "minute")
     return NotSignedIn(
         "bad_credentials",
-        "That name and password do not belong together. "
-        f"After {settings.LOGIN_FAILURES_BEFORE_LOCK} wrong tries an account is locked for {minutes} minutes.",
+        f"That name and password do not belong together. After {failures} an account is locked for {minutes}.",
     )
 
 
 def _locked(user: User) -> TooMany:
     until = locked_until(user=user, source=SIGNED_IN)
     seconds = max(1, int((until - timezone.now()).total_seconds())) if until else 1
-    minutes = -(-seconds // 60)
-    sentence = (
-        f"There were too many wrong passwords. Try again in {minutes} minute{'s' if minutes > 1 else ''}."
-    )
+    sentence = f"There were too many wrong passwords. Try again in {counted(-(-seconds // 60), 'minute')}."
     return TooMany("too_many_passwords", sentence, retry_after=seconds)

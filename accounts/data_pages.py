@@ -14,7 +14,7 @@ from accounts.decorators import sign_in_required
 from accounts.deletion import delete_account
 from accounts.forms import AccountForm, DeleteAccountForm, DownloadForm
 from accounts.my_data import open_archive, parts
-from accounts.throttle import count_or_refuse
+from accounts.throttle import count_or_refuse, take_back
 from fusemeet.errors import Problem
 
 page = require_http_methods(["GET", "HEAD", "POST"])
@@ -37,8 +37,12 @@ def download(request: HttpRequest) -> HttpResponseBase:
     if not form.is_valid():
         return _shown(request, download_form=form)
     try:
-        require_password(user=user, password=form.cleaned_data["password"])
         count_or_refuse("my-data", str(user.pk))
+        try:
+            require_password(user=user, password=form.cleaned_data["password"])
+        except Problem:
+            take_back("my-data", str(user.pk))  # it has not been a download, and is counted as a guess
+            raise
     except Problem as problem:
         return _refused(request, problem, download_form=form)
     name = f"fusemeet-{user.username}-{timezone.now():%Y-%m-%d}.zip"

@@ -9,7 +9,7 @@ from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from accounts.credentials import require_password
+from accounts.credentials import hold_proven, require_password
 from accounts.links import State, link_to, make_token, read_token
 from accounts.models import User
 from accounts.throttle import count_or_refuse
@@ -45,14 +45,14 @@ def request_email_change(*, user: User, new_email: str, password: str) -> None:
     email = User.objects.normalize_email(new_email.strip())
     if problem := _problem_with(email, user):
         raise Invalid(errors={"newEmail": [problem]})
-    require_password(user=user, password=password)
+    proven = require_password(user=user, password=password)
     if User.objects.filter(
         email=email
     ).exists():  # as registration says it too, and as seldom as one may ask here
         raise Conflict("email_taken", "There is an account with this address. Please use another one.")
     count_or_refuse("email-change-address", email.casefold())
     with transaction.atomic():
-        found = User.objects.select_for_update().get(pk=user.pk)
+        found = hold_proven(proven)
         found.pending_email = email
         found.save(update_fields=["pending_email", "updated_at"])
         queue("accounts.confirm-email-change", user_id=found.pk, email=email)
@@ -88,7 +88,8 @@ def confirm_email_change(*, token: str, network: str) -> EmailChange:
             return EmailChange(Outcome.CHANGED, change.email)
         if user.pending_email != change.email:
             return EmailChange(Outcome.UNKNOWN)
-        old, user.email, user.pending_email = user.email, user.pending_email, ""
+        old, told = user.email, user.email_verified  # an address that nobody confirmed may be a stranger's
+        user.email, user.pending_email = user.pending_email, ""
         user.email_verified, user.last_email_change_at = True, timezone.now()
         fields = ["email", "pending_email", "email_verified", "last_email_change_at", "updated_at"]
         try:
@@ -99,7 +100,8 @@ def confirm_email_change(*, token: str, network: str) -> EmailChange:
         except IntegrityError:
             User.objects.filter(pk=pk).update(pending_email="")
             return EmailChange(Outcome.TAKEN, change.email)
-        queue("accounts.email-changed", user_id=user.pk, old=old)
+        if told:
+            queue("accounts.email-changed", user_id=user.pk, old=old)
     return EmailChange(Outcome.CHANGED, change.email)
 
 

@@ -1,10 +1,8 @@
 """The mails of accounts: each looks up, when it is sent, whether it still has a reader, and makes its link then."""
 
-from django.conf import settings
-
 from accounts.deletion import deletion_step
 from accounts.models import User
-from accounts.verification import verification_link
+from accounts.verification import hours_good, verification_link
 from mailing.keeping import forget_address
 from mailing.letters import Letter, as_name, letter
 from mailing.outbox import queue
@@ -43,11 +41,11 @@ def _verification(user: User | None) -> Letter | None:
         context={
             "name": as_name(user.full_name),
             "link": verification_link(user),
-            "hours": int(settings.VERIFICATION_LIFETIME.total_seconds() // 3600),
+            "hours": hours_good(),
         },
     )
 
 
 @deletion_step
 def forget_mails(user: User) -> None:
-    forget_address(email=user.email)
+    forget_address(email=user.email, user=user.pk)

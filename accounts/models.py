@@ -3,6 +3,7 @@
 import secrets
 from typing import Any, ClassVar
 
+from django.contrib.auth.hashers import check_password, make_password
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Group, PermissionsMixin
 from django.core.validators import EmailValidator
 from django.db import models
@@ -144,18 +145,20 @@ class User(AbstractBaseUser, PermissionsMixin):
         return salted_hmac("accounts.User.session", held, secret=secret, algorithm="sha256").hexdigest()
 
     def check_password(self, raw_password: str) -> bool:
-        """As Django's, but renewing an old hash never undoes a password that was set meanwhile."""
-        old = self.password
+        """As Django's, but a hash that is renewed by it never overwrites a password that was set meanwhile."""
+        old = mine = self.password
 
         def renew(raw: str) -> None:
-            encoded = make_password(raw)
-            if User.objects.filter(pk=self.pk, password=old).update(password=encoded):
-                self.password = encoded
+            nonlocal mine
+            mine = make_password(raw)
+            rows = User.objects.filter(pk=self.pk)
+            if rows.filter(password=old).update(password=mine):
+                self.password = mine
+            else:  # somebody else was faster: with another password, or with this one's new hash
+                self.password = rows.values_list("password", flat=True).first() or mine
 
         good = check_password(raw_password, old, renew)
-        if good and self.password == old and hashers_differ(old):
-            return self._check_again(raw_password)
-        return good
+        return good and (self.password == mine or check_password(raw_password, self.password))
 
     def get_full_name(self) -> str:
         return self.full_name

@@ -15,7 +15,7 @@ from accounts.forms import RegisterForm, SignInForm, VerificationForm
 from accounts.sessions import end_session
 from accounts.throttle import client_network
 from accounts.two_factor.step import go_on
-from accounts.verification import Outcome, verify_email
+from accounts.verification import Outcome, hours_good, verify_email
 from fusemeet.errors import Problem
 
 page = require_http_methods(["GET", "HEAD", "POST"])
@@ -74,10 +74,10 @@ def verification(request: HttpRequest) -> HttpResponse:
         try:
             signin.ask_for_verification(request, email=form.cleaned_data["email"])
         except Problem as problem:
-            return show_refusal(request, "accounts/verification.html", form, problem)
+            return show_refusal(request, "accounts/verification.html", form, problem, hours=hours_good())
         messages.success(request, ASKED_AGAIN)
         return redirect("verification")
-    return show_form(request, "accounts/verification.html", form)
+    return show_form(request, "accounts/verification.html", form, hours=hours_good())
 
 
 STATUS = {Outcome.VERIFIED: 200, Outcome.EXPIRED: 410, Outcome.UNKNOWN: 404}
@@ -89,6 +89,7 @@ def verification_outcome(request: HttpRequest, *, token: str) -> HttpResponse:
     context = {
         "outcome": result.outcome.value,
         "email": result.email,
+        "hours": hours_good(),
         "form": VerificationForm(initial={"email": result.email}),
     }
     return render(request, "accounts/verify_email.html", context, status=STATUS[result.outcome])

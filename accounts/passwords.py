@@ -6,7 +6,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from accounts.credentials import require_password
+from accounts.credentials import hold_proven, require_password
 from accounts.failures import unlock_account
 from accounts.links import Link, State, is_current, link_to, make_token, read_token
 from accounts.models import User
@@ -35,15 +35,16 @@ def change_password(*, user: User, password: str, new_password: str, keep: str) 
 
     Raises Invalid with `errors["password"]` or `errors["newPassword"]`, TooMany, Unavailable.
     """
-    require_password(user=user, password=password)
+    proven = require_password(user=user, password=password)
     problems = password_errors(new_password, user)
     if new_password == password:
         problems = ["That is the password you have. Please choose another one."]
     if problems:
         raise Invalid(errors={"newPassword": problems})
+    count_or_refuse("password-change", str(user.pk))
     encoded = make_password(new_password)  # slow on purpose, and therefore outside the transaction
     with transaction.atomic():
-        found = User.objects.select_for_update().get(pk=user.pk)
+        found = hold_proven(proven)
         _write(found, encoded)
         end_other_sessions(user=found, keep=keep)
         queue("accounts.password-changed", user_id=found.pk)

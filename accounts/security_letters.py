@@ -10,6 +10,7 @@ from accounts.failures import SIGNED_IN, STRANGERS, locked_until
 from accounts.models import User
 from accounts.passwords import reset_link
 from accounts.unlocking import unlock_link
+from accounts.wording import counted
 from mailing.letters import Letter, as_name, letter
 
 
@@ -33,25 +34,26 @@ def _site(page: str) -> str:
 
 @letter("accounts.reset-password")
 def reset_password(email: str) -> Letter | None:
-    user = User.objects.filter(email=email, is_active=True).first()
+    user = User.objects.by_email(email, is_active=True)
     if user is None:
         return None
-    minutes = int(settings.PASSWORD_RESET_LIFETIME.total_seconds() // 60)
+    minutes = counted(int(settings.PASSWORD_RESET_LIFETIME.total_seconds() // 60), "minute")
     return _letter(
         user,
         subject="Set a new password for FuseMeet",
         words=["Somebody, most likely you, asked for a new password. Choose it here."],
         link=reset_link(user),
         button="Choose a new password",
-        after=f"The link is good for {minutes} minutes and for one time.",
+        after=f"The link is good for {minutes} and for one time.",
         why="If you did not ask for this, there is nothing to do: your password stays as it is.",
     )
 
 
 @letter("accounts.password-changed")
 def password_changed(user_id: int) -> Letter | None:
+    """None for an address that nobody confirmed: it may be a stranger's."""
     user = _person(user_id)
-    if user is None:
+    if user is None or not user.email_verified:
         return None
     return _letter(
         user,
@@ -71,7 +73,7 @@ def confirm_email_change(user_id: int, email: str) -> Letter | None:
     user = _person(user_id)
     if user is None or user.pending_email != email:
         return None
-    hours = int(settings.VERIFICATION_LIFETIME.total_seconds() // 3600)
+    hours = counted(int(settings.VERIFICATION_LIFETIME.total_seconds() // 3600), "hour")
     return _letter(
         user,
         to=email,
@@ -79,15 +81,16 @@ def confirm_email_change(user_id: int, email: str) -> Letter | None:
         words=["You asked to use this address for your account. Please confirm that it is yours."],
         link=confirmation_link(user),
         button="Confirm the new address",
-        after=f"The link is good for {hours} hours. Until then your account keeps its old address.",
+        after=f"The link is good for {hours}. Until then your account keeps its old address.",
         why="If you have no account at FuseMeet, somebody mistyped their address. There is nothing to do.",
     )
 
 
 @letter("accounts.email-change-asked")
 def email_change_asked(user_id: int, email: str, old: str) -> Letter | None:
+    """None once that is not asked for any more, or done; and for an old address that nobody confirmed."""
     user = _person(user_id)
-    if user is None or email not in {user.pending_email, user.email}:
+    if user is None or user.pending_email != email or not user.email_verified:
         return None
     return _letter(
         user,
@@ -129,14 +132,14 @@ def account_locked(user_id: int, source: str, until: str) -> Letter | None:
     user = _person(user_id)
     if user is None or locked_until(user=user, source=source) != parse_datetime(until):
         return None
-    tries, minutes = settings.LOGIN_FAILURES_BEFORE_LOCK, int(settings.LOGIN_LOCK.total_seconds() // 60)
+    times = counted(settings.LOGIN_FAILURES_BEFORE_LOCK, "time")
+    minutes = counted(int(settings.LOGIN_LOCK.total_seconds() // 60), "minute")
     at = timezone.now().strftime("%H:%M UTC")
     return _letter(
         user,
         subject="Too many wrong passwords",
         words=[
-            f"{_guesser(source)} entered a wrong password {tries} times. "
-            f"To be safe we take none for {minutes} minutes.",
+            f"{_guesser(source)} entered a wrong password {times}. To be safe we take none for {minutes}.",
             "If that was you, you can go on at once. If it was not, nothing has happened to your account."
             + (" Browsers that you signed in with before still let you in." if source == STRANGERS else ""),
         ],

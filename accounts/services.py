@@ -7,8 +7,9 @@ from django.utils import timezone
 from accounts.letters import queue_verification
 from accounts.models import AccountType, User
 from accounts.passwords import password_errors
+from accounts.throttle import count_or_refuse
 from accounts.validators import USERNAME_CHANGE_PAUSE, clean_full_name
-from fusemeet.errors import Conflict, Invalid, Problem
+from fusemeet.errors import Conflict, Invalid, Problem, TooMany
 
 # The model's fields as the contract names them.
 WIRE_NAMES = {
@@ -21,7 +22,8 @@ WIRE_NAMES = {
 def register_account(*, email: str, username: str, password: str, full_name: str, account_type: str) -> User:
     """A new, unverified account; the verification mail goes out once it is committed.
 
-    Raises Invalid with `errors` by field, Conflict `username_taken` or `email_taken`.
+    An address that was mailed too often already gets none, whoever asks; its owner can ask for one later.
+    Raises Invalid with `errors` by field, Conflict `username_taken` or `email_taken`, Unavailable.
     """
     user = User(
         username=username.strip(),
@@ -36,15 +38,29 @@ def register_account(*, email: str, username: str, password: str, full_name: str
         raise Invalid(errors=errors)
     if taken := _taken(user):
         raise taken
+    may_mail = _may_mail(user.email)
     user.set_password(password)  # slow on purpose, and therefore outside the transaction
     try:
         with transaction.atomic():
             user.save()
             user.give_roles(*AccountType(account_type).roles)
-            queue_verification(user=user)
+            if may_mail:
+                queue_verification(user=user)
     except IntegrityError:
         raise _taken(user) or Conflict() from None
     return user
+
+
+def _may_mail(email: str) -> bool:
+    """Whether a verification mail may go there, which counts as one.
+
+    It is no refusal: that would shut an address out whose owner has not registered, and tell what others asked for.
+    """
+    try:
+        count_or_refuse("verification-address", email.lower())
+    except TooMany:
+        return False
+    return True
 
 
 def update_profile(

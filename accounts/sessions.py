@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from accounts.models import User, UserSession
 from accounts.online import mark_offline, mark_online, touch_session
+from accounts.proof import hold_if_unchanged
 from accounts.tokens import decode_access, decode_refresh, mint_access, mint_refresh
 from fusemeet.errors import NotSignedIn
 from signaling.revocation import revoke
@@ -50,9 +51,15 @@ class TokenPair:
 
 
 def open_session(*, user: User, device: str, address: str) -> TokenPair:
-    """A new family for somebody whose credentials were just checked. `device` is what the browser calls itself."""
+    """A new family for somebody whose credentials were just checked, with `user` as they were read for that.
+
+    `device` is what the browser calls itself. Raises NotSignedIn `session_ended` if the account was reset, signed out
+    everywhere, blocked or deleted since.
+    """
     now = timezone.now()
     with transaction.atomic():
+        if hold_if_unchanged(user) is None:
+            raise NotSignedIn("session_ended", "Your account changed at this moment. Please sign in again.")
         session = UserSession.objects.create(
             user=user,
             device=device[:200],
@@ -126,6 +133,8 @@ def end_session(*, session_id: str) -> None:
 def end_other_sessions(*, user: User, keep: str | None) -> None:
     """Signs every device of `user` out but the session `keep`; None ends them all, and every access token with them."""
     with transaction.atomic():
+        # A sign-in that is opening a session is either seen below, or finds the account changed.
+        User.objects.select_for_update().filter(pk=user.pk).first()
         now = timezone.now()
         others = UserSession.objects.filter(user=user, revoked_at=None).exclude(pk=keep or "")
         ended = list(others.values_list("pk", flat=True))

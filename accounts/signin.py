@@ -20,6 +20,7 @@ def sign_in(request: HttpRequest, *, identifier: str, password: str) -> TokenPai
     """Raises NotSignedIn `bad_credentials`, TooMany, Unavailable."""
     client = client_of(request)
     count_or_refuse("sign-in", client.network)
+    count_or_refuse("sign-in-any", client.network)
     user = check_credentials(identifier=identifier, password=password, client=client)
     take_back("sign-in", client.network)
     return next_step(request, user)

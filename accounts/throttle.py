@@ -20,10 +20,16 @@ log = logging.getLogger(__name__)
 # succeeds is taken off again.
 LIMITS = {
     "sign-in": [(60, 60), (600, 3600)],
-    "sign-in-name": [(5, 900)],  # by network and by the name as it was typed, whether anybody has it or not
+    # Those that succeed too, for each costs a hash; still room for a school behind one address.
+    "sign-in-any": [(300, 600)],
+    # By network and by the name as it was typed, whether anybody has it or not; as often as locks an account.
+    "sign-in-name": [],
+    "own-password": [(20, 600)],  # by the person who confirms something, right or wrong: each costs a hash
+    "password-change": [(5, 3600), (10, 86_400)],  # each is a mail
     "register": [(60, 600), (300, 86_400)],
     "verification": [(60, 3600)],
     "invitation": [(50, 3600), (200, 86_400)],
+    "invitation-address": [(2, 3600), (5, 86_400)],
     "verification-address": [(2, 3600), (5, 86_400)],
     "forgot-password": [(60, 3600)],
     "forgot-password-address": [(2, 3600), (5, 86_400)],
@@ -32,7 +38,7 @@ LIMITS = {
     "link": [(5, 900)],  # links of mails that nobody signed
     "lock-mail": [(4, 3600), (10, 86_400)],
     "two-factor": [(10, 3600)],  # wrong codes for one account, whoever sends them
-    "google": [(60, 600)],
+    "google": [(120, 600)],  # twice for each sign-in: going and coming back
     "picture": [(20, 3600)],
     "my-data": [(5, 3600), (10, 86_400)],
     "csp-report": [(60, 60), (600, 3600)],
@@ -78,7 +84,8 @@ def forget(scope: str, key: str) -> None:
 
 def limits_of(scope: str) -> list[tuple[int, int]]:
     """`(how often, in how many seconds)`, each of which holds."""
-    return settings.RATE_LIMITS.get(scope) or LIMITS[scope]
+    found = settings.RATE_LIMITS.get(scope) or LIMITS[scope]
+    return found or [(settings.LOGIN_FAILURES_BEFORE_LOCK, int(settings.LOGIN_LOCK.total_seconds()))]
 
 
 def require_known_scopes() -> None:

@@ -27,6 +27,11 @@ class Verification:
     email: str = ""
 
 
+def hours_good() -> int:
+    """How long a link is good."""
+    return int(settings.VERIFICATION_LIFETIME.total_seconds() // 3600)
+
+
 def verification_link(user: User) -> str:
     """The address to mail: built on SITE_URL alone, whatever host a request came with."""
     token = signing.dumps({"user": user.pk, "email": user.email}, salt=SALT, compress=True)

@@ -11,10 +11,13 @@ from django.test import Client
 from rest_framework.response import Response
 from rest_framework.test import APIClient
 
+from accounts.email_change import cancel_email_change, confirm_email_change, request_email_change
 from accounts.models import User
+from accounts.security_letters import email_change_asked
 from accounts.services import register_account
 from accounts.sessions import TokenPair, read_access
-from fusemeet.errors import Conflict
+from fusemeet.errors import Conflict, Invalid
+from mailing.models import OutgoingMail
 from tests.accounts.conftest import HTML, browser, csrf
 from tests.accounts.mailbox import mails_to, token_in_last_mail
 from tests.conftest import PASSWORD
@@ -220,3 +223,36 @@ def test_one_account_asks_so_often_and_one_address_is_mailed_so_often(
 ) -> None:
     codes = [ask(pair, f"new{n}@example.org").status_code for n in range(6)]
     assert codes == [200] * 5 + [429]
+
+
+def test_a_password_that_was_right_a_moment_ago_asks_for_nothing_any_more(ada: User) -> None:
+    def meanwhile(scope: str, key: str) -> None:
+        if scope == "email-change-address":  # what is counted between the password and the change
+            User.objects.update(password="!")
+
+    with patch("accounts.email_change.count_or_refuse", meanwhile), pytest.raises(Invalid) as refused:
+        request_email_change(user=ada, new_email=NEW, password=PASSWORD)
+    assert list(refused.value.errors or {}) == ["password"]
+    ada.refresh_from_db()
+    assert ada.pending_email == "" and not OutgoingMail.objects.exists()
+
+
+def test_the_old_address_hears_nothing_of_what_is_taken_back_or_done(ada: User, token: str) -> None:
+    arguments = {"user_id": ada.pk, "email": NEW, "old": OLD}
+    assert email_change_asked(**arguments) is not None
+    cancel_email_change(user=ada)
+    assert email_change_asked(**arguments) is None
+    User.objects.update(pending_email=NEW)
+    confirm_email_change(token=token, network="192.0.2.1")
+    assert email_change_asked(**arguments) is None
+
+
+def test_an_old_address_that_nobody_confirmed_is_told_nothing(
+    ada: User, pair: TokenPair, send: Callable[..., Any]
+) -> None:
+    User.objects.update(email_verified=False)
+    assert send(ask, pair).status_code == 200
+    send(press, token_in_last_mail(NEW))
+    ada.refresh_from_db()
+    assert (ada.email, ada.email_verified) == (NEW, True)
+    assert mails_to(OLD) == []

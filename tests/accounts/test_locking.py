@@ -318,6 +318,20 @@ def test_a_signed_in_persons_password_is_counted_by_itself(ada: User, send: Call
     assert login(PASSWORD).status_code == 200
 
 
+def test_right_passwords_are_counted_too_as_each_costs_a_hash(
+    ada: User, make_user: Callable[..., User], settings: Any
+) -> None:
+    settings.RATE_LIMITS = {"own-password": [(3, 600)]}
+    for _ in range(3):
+        assert require_password(user=ada, password=PASSWORD) == ada
+    with (
+        patch.object(User, "check_password", side_effect=AssertionError("hashed")),
+        pytest.raises(TooMany),
+    ):
+        require_password(user=ada, password=PASSWORD)
+    require_password(user=make_user(), password=PASSWORD)
+
+
 def test_an_account_without_a_password_is_told_how_to_get_one(ada: User) -> None:
     ada.set_unusable_password()
     ada.save()

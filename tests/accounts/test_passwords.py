@@ -3,12 +3,14 @@
 import threading
 from collections.abc import Callable
 from datetime import timedelta
+from itertools import pairwise
 from statistics import median
 from time import perf_counter
 from typing import Any
 from unittest.mock import patch
 
 import pytest
+from django.contrib.auth.hashers import make_password
 from django.core import mail
 from django.db import connection
 from django.test import Client
@@ -18,10 +20,10 @@ from rest_framework.test import APIClient
 from accounts.cookies import ACCESS_COOKIE
 from accounts.known_browsers import COOKIE
 from accounts.models import User
-from accounts.passwords import password_errors, reset_link, reset_password
+from accounts.passwords import change_password, password_errors, reset_link, reset_password
 from accounts.sessions import TokenPair, read_access
 from fusemeet.celery import app
-from fusemeet.errors import NotSignedIn, Unavailable
+from fusemeet.errors import Invalid, NotSignedIn, Unavailable
 from mailing.models import OutgoingMail
 from signaling.models import Revocation
 from tests.accounts.conftest import HTML, browser, csrf, new_pair
@@ -329,6 +331,43 @@ def test_changing_it_takes_a_change_of_address_back_and_kills_a_mailed_link(
 def test_guessing_the_one_of_now_is_refused_after_five(ada: User, pair: TokenPair) -> None:
     assert [change(pair, "wrong").status_code for _ in range(6)] == [400] * 5 + [429]
     assert change(pair).status_code == 429
+
+
+def test_it_is_changed_and_mailed_five_times_an_hour(
+    ada: User, pair: TokenPair, send: Callable[..., Any]
+) -> None:
+    passwords = [PASSWORD, *(f"{NEW} {n}" for n in range(6))]
+    answers = [send(change, pair, old, new) for old, new in pairwise(passwords)]
+    assert [answer.status_code for answer in answers] == [200] * 5 + [429]
+    assert mails_to(ada.email) == [NOTICE] * 5
+    assert login(passwords[5]) == 200
+
+
+def test_an_address_that_nobody_confirmed_is_not_told(
+    ada: User, pair: TokenPair, send: Callable[..., Any]
+) -> None:
+    User.objects.update(email_verified=False)
+    assert send(change, pair).status_code == 200
+    assert mail.outbox == []
+
+
+@pytest.mark.parametrize("overtaken_by", [{"password": "!"}, {"token_version": 7}, {"is_active": False}])
+def test_a_password_that_was_right_a_moment_ago_changes_nothing_any_more(
+    ada: User, pair: TokenPair, overtaken_by: dict[str, Any]
+) -> None:
+    def meanwhile(password: str) -> str:
+        User.objects.update(**overtaken_by)
+        return make_password(password)
+
+    with (
+        patch("accounts.passwords.make_password", meanwhile),
+        pytest.raises(Invalid) as refused,
+    ):
+        change_password(user=ada, password=PASSWORD, new_password=NEW, keep=pair.session_id)
+    assert list(refused.value.errors or {}) == ["password"]
+    ada.refresh_from_db()
+    assert not ada.check_password(NEW)
+    assert not OutgoingMail.objects.exists()
 
 
 def test_the_page_says_under_the_field_what_is_wrong(ada: User, pair: TokenPair) -> None:

@@ -3,12 +3,20 @@
 import threading
 from collections.abc import Callable
 from datetime import timedelta
+from unittest.mock import patch
+from urllib.parse import unquote
 
 import pytest
-from django.db import connection
+from django.contrib.auth.hashers import BCryptSHA256PasswordHasher, make_password
+from django.db import connection, transaction
 from django.utils import timezone
 
+from accounts.blocking import block_account
+from accounts.credentials import check_credentials
+from accounts.deletion import erase_account
+from accounts.devices import sign_out_everywhere
 from accounts.models import User, UserSession
+from accounts.passwords import reset_link, reset_password
 from accounts.sessions import (
     TokenPair,
     delete_dead_sessions,
@@ -21,8 +29,14 @@ from accounts.tokens import decode_access, decode_refresh
 from fusemeet.errors import NotSignedIn
 from signaling.models import Revocation
 from tests.accounts.conftest import new_pair
+from tests.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db
+
+
+def new_password(*, user: User) -> None:
+    token = unquote(reset_link(user).split("token=")[1])
+    reset_password(token=token, new_password="a quite different secret", network="192.0.2.1")
 
 
 def family(pair: TokenPair) -> UserSession:
@@ -196,3 +210,73 @@ def test_an_access_token_carries_the_session_and_the_version(pair: TokenPair, ad
     claims = decode_access(pair.access)
     assert (claims["sub"], claims["sid"], claims["ver"]) == (str(ada.pk), pair.session_id, ada.token_version)
     assert (claims["token_type"], claims["aud"]) == ("access", "fusemeet")
+
+
+# --- a sign-in that was on its way -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("door", [sign_out_everywhere, block_account, erase_account, new_password])
+def test_a_sign_in_on_its_way_does_not_outlive_what_ends_all_sessions(
+    ada: User, door: Callable[..., object]
+) -> None:
+    checked = check_credentials(identifier="ada", password=PASSWORD)
+    door(user=User.objects.get(pk=ada.pk))
+    with pytest.raises(NotSignedIn) as refused:
+        new_pair(checked)
+    assert refused.value.code == "session_ended"
+    assert not UserSession.objects.filter(revoked_at=None).exists()
+
+
+def test_the_sign_in_of_an_old_hash_opens_a_session_with_its_new_one(ada: User) -> None:
+    with patch.object(BCryptSHA256PasswordHasher, "rounds", 4):
+        User.objects.update(password=make_password(PASSWORD, hasher="bcrypt_sha256"))
+    checked = check_credentials(identifier="ada", password=PASSWORD)
+    assert checked.password.startswith("argon2$")
+    assert read_access(new_pair(checked).access).user == ada
+
+
+def test_a_renewed_hash_does_not_undo_a_password_that_was_set_meanwhile(ada: User) -> None:
+    with patch.object(BCryptSHA256PasswordHasher, "rounds", 4):
+        User.objects.update(password=make_password(PASSWORD, hasher="bcrypt_sha256"))
+    ada.refresh_from_db()
+    set_meanwhile = make_password("somebody set another")
+
+    def hash_slowly(password: str) -> str:
+        User.objects.update(password=set_meanwhile)
+        return make_password(password)
+
+    with patch("accounts.models.make_password", hash_slowly):
+        assert not ada.check_password(PASSWORD)
+    assert User.objects.get().password == set_meanwhile
+    assert User.objects.get().check_password("somebody set another")
+
+
+def test_of_two_sign_ins_that_renew_a_hash_both_come_in(ada: User) -> None:
+    with patch.object(BCryptSHA256PasswordHasher, "rounds", 4):
+        User.objects.update(password=make_password(PASSWORD, hasher="bcrypt_sha256"))
+    first, second = User.objects.get(), User.objects.get()
+    assert first.check_password(PASSWORD) and second.check_password(PASSWORD)
+    assert first.password == second.password == User.objects.get().password
+    new_pair(first), new_pair(second)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_sign_in_waits_for_the_reset_that_is_being_written_and_is_refused(ada: User) -> None:
+    checked, opened = check_credentials(identifier="ada", password=PASSWORD), []
+
+    def sign_in() -> None:
+        try:
+            opened.append(new_pair(checked))
+        except NotSignedIn:
+            pass
+        finally:
+            connection.close()
+
+    late = threading.Thread(target=sign_in)
+    with transaction.atomic():
+        end_other_sessions(user=ada, keep=None)
+        late.start()
+        late.join(0.5)
+        assert not opened
+    late.join(30)
+    assert not opened and not UserSession.objects.exists()

@@ -1,5 +1,6 @@
 """No door may be tried without end, by whatever address, and never because the counter is away."""
 
+from datetime import timedelta
 from typing import Any
 from unittest.mock import patch
 
@@ -20,6 +21,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _small_limits(monkeypatch: pytest.MonkeyPatch) -> None:
     small = {scope: [(3, 3600)] for scope in throttle.LIMITS} | {"verification-address": [(2, 3600)]}
+    small["sign-in-any"] = [(8, 3600)]
     monkeypatch.setattr(throttle, "LIMITS", small)
 
 
@@ -38,6 +40,12 @@ def test_too_many_failed_sign_ins_are_429_with_the_time_to_wait(ada: User) -> No
 
 def test_good_sign_ins_of_a_whole_class_are_not_counted(ada: User) -> None:
     assert [login("ada", PASSWORD).status_code for _ in range(6)] == [200] * 6
+
+
+def test_but_no_network_signs_in_without_end(ada: User) -> None:
+    codes = [login("ada", PASSWORD).status_code for _ in range(9)]
+    assert codes == [200] * 8 + [429]
+    assert login("ada", PASSWORD, REMOTE_ADDR="192.0.2.7").status_code == 200
 
 
 def test_another_network_is_counted_by_itself() -> None:
@@ -130,6 +138,14 @@ def test_registration_is_limited() -> None:
         return APIClient().post("/api/auth/register", body, format="json").status_code
 
     assert [register(n) for n in range(4)] == [400, 400, 400, 429]
+
+
+def test_a_name_may_be_tried_as_often_as_locks_an_account(settings: Any, monkeypatch: Any) -> None:
+    monkeypatch.undo()
+    settings.LOGIN_FAILURES_BEFORE_LOCK, settings.LOGIN_LOCK = 8, timedelta(minutes=1)
+    assert throttle.limits_of("sign-in-name") == [(8, 60)]
+    settings.RATE_LIMITS = {"sign-in-name": [(3, 30)]}
+    assert throttle.limits_of("sign-in-name") == [(3, 30)]
 
 
 def test_what_is_taken_back_is_not_counted() -> None:

@@ -11,13 +11,15 @@ import pytest
 from django.core import mail
 from django.core.mail import EmailMultiAlternatives
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 from rest_framework.test import APIClient
 
-from accounts.letters import queue_verification
+from accounts.deletion import erase_account
+from accounts.letters import queue_verification, verify_email
 from accounts.models import User
 from accounts.verification import verification_link
 from mailing.tasks import deliver_mail
@@ -130,6 +132,34 @@ def test_a_broker_that_is_away_undoes_neither_a_registration_nor_its_mail(
     assert User.objects.filter(username="grace").exists()
     assert mail.outbox == []
     assert [sent.to for sent in outbox_mails()] == [["grace@example.org"]], "the sweep's"
+
+
+def test_an_address_is_not_mailed_without_end_by_registering_and_deleting(
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    answers = []
+    for _ in range(4):
+        with django_capture_on_commit_callbacks(execute=True):
+            answers.append(APIClient().post("/api/auth/register", NEW, format="json"))
+        erase_account(user=User.objects.get())
+    assert [answer.status_code for answer in answers] == [200] * 4, "which tells nothing"
+    assert [sent.to for sent in mail.outbox] == [["grace@example.org"]] * 2
+    with django_capture_on_commit_callbacks(execute=True):
+        APIClient().post("/api/auth/register", NEW | {"email": "hopper@example.org"}, format="json")
+    assert mail.outbox[-1].to == ["hopper@example.org"]
+
+
+def test_the_pages_and_the_mail_say_how_long_a_link_is_good(settings: Any, grace: User) -> None:
+    for hours, words in ((1, "good for 1 hour."), (36, "good for 36 hours.")):
+        settings.VERIFICATION_LIFETIME = timedelta(hours=hours)
+        assert words in browser().get("/verification/", **HTML).content.decode()
+        token = token_of(grace)
+        with later(timedelta(hours=hours, minutes=1)):
+            assert words in visit(token).content.decode()
+        made = verify_email(user=grace.pk)
+        assert made is not None
+        assert words in render_to_string("email/verify_email.txt", made.context)
+        assert words in render_to_string("email/verify_email.html", made.context)
 
 
 # --- the link --------------------------------------------------------------------------------------------------------
