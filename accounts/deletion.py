@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from django.db import IntegrityError, OperationalError, transaction
 
+from accounts.administrators import NOBODY, keep_record, require_dispensable
 from accounts.credentials import require_password
 from accounts.models import User
 from accounts.sessions import end_other_sessions
@@ -17,7 +18,7 @@ from fusemeet.errors import Invalid, Unavailable
 
 log = logging.getLogger(__name__)
 
-DELETED_NAME = "Deleted user"
+DELETED_NAME = NOBODY
 TRIES = 4
 Step = Callable[[User], None]
 _steps: list[Step] = []
@@ -32,7 +33,8 @@ def deletion_step(step: Step) -> Step:
 def delete_account(*, user: User, username: str, password: str) -> None:
     """What a person asks for themselves, having typed their user name and password.
 
-    Raises Invalid with `errors` under `username` or `password`, TooMany, Unavailable.
+    Raises Invalid with `errors` under `username` or `password`, TooMany, Unavailable, and Conflict
+    `last_administrator`.
     """
     if username.strip() != user.username:
         raise Invalid(errors={"username": [f"Type {user.username} to say that you mean it."]})
@@ -43,7 +45,8 @@ def delete_account(*, user: User, username: str, password: str) -> None:
 def erase_account(*, user: User) -> None:
     """Deletes the account with everything that is the person's alone; their sockets close on every process.
 
-    All of it happens, or nothing. Raises Unavailable when the database does not let it happen.
+    All of it happens, or nothing. Raises Unavailable when the database does not let it happen, and Conflict for an
+    account that cannot be done without (`administrators.require_dispensable`).
     """
     for attempt in range(1, TRIES + 1):
         try:
@@ -69,5 +72,7 @@ def _erase(user: User) -> None:
         return  # a second click
     for step in _steps:
         step(found)
+    require_dispensable(found)
+    keep_record(found)
     end_other_sessions(user=found, keep=None)
     found.delete()

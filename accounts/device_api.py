@@ -11,7 +11,7 @@ from rest_framework.views import APIView
 
 from accounts.authentication import session_of, user_of
 from accounts.cookies import clear_session_cookies
-from accounts.devices import devices_of, sign_out_device, sign_out_other_devices
+from accounts.devices import MOST_LISTED, devices_of, sign_out_device, sign_out_other_devices
 from fusemeet.drf import ApiResponse, ok
 
 
@@ -27,13 +27,13 @@ class DeviceResponse(serializers.Serializer[Any]):
 
 class DevicesResponse(serializers.Serializer[Any]):
     sessions = DeviceResponse(many=True)
-    count = serializers.IntegerField()
+    count = serializers.IntegerField(help_text=f"How many are listed, at most {MOST_LISTED}.")
 
 
 class SessionsView(APIView):
     @extend_schema(responses=DevicesResponse)
     def get(self, request: Request) -> Response:
-        """Where one is signed in, this device first, then those used last."""
+        """Where one is signed in, this device first, then those used last: at most 200, without those used least."""
         found = devices_of(user=user_of(request), current=session_of(request))
         return Response(DevicesResponse({"sessions": found, "count": len(found)}).data)
 

@@ -11,12 +11,15 @@ from accounts.decorators import sign_in_required
 from accounts.devices import devices_of, sign_out_device, sign_out_everywhere, sign_out_other_devices
 from fusemeet.errors import NotFound
 
+MOST_SHOWN = 100
+
 
 @sign_in_required
 @require_safe
 def devices(request: HttpRequest) -> HttpResponse:
-    found = devices_of(user=user_of(request), current=session_of(request))
+    found = devices_of(user=user_of(request), current=session_of(request), most=MOST_SHOWN)
     context = {"section": "devices", "devices": found, "others": sum(not one.is_this for one in found)}
+    context["most"] = MOST_SHOWN if len(found) == MOST_SHOWN else None
     return render(request, "accounts/devices.html", context)
 
 

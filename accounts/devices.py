@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Case, When
+from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
 from accounts.models import User, UserSession
@@ -29,6 +31,7 @@ SYSTEMS = (
     (r"\bMac OS X\b|\bMacintosh\b", "macOS"),
     (r"\bLinux\b|\bX11\b", "Linux"),
 )
+MOST_LISTED = 200
 TELEPHONE = re.compile(r"\biPhone\b|\bAndroid\b.*\bMobile\b")
 TABLET = re.compile(r"\biPad\b|\bAndroid\b")
 
@@ -46,13 +49,18 @@ class Device:
     is_this: bool
 
 
-def devices_of(*, user: User, current: str) -> list[Device]:
-    """This device (session `current`) first, then those used last."""
+def devices_of(*, user: User, current: str, most: int = MOST_LISTED) -> list[Device]:
+    """This device (session `current`) first, then those used last; of more than `most` the ones unused the longest
+    are left out."""
     now = timezone.now()
     living = UserSession.objects.filter(
         user=user, revoked_at=None, expires_at__gt=now, absolute_expires_at__gt=now
     )
-    devices = [_device(session, current) for session in living]
+    # Each is NULL in some row, and the greatest of a NULL is NULL.
+    moments = [Coalesce(column, "created_at") for column in ("rotated_at", "last_used_at")]
+    is_this = Case(When(pk=current, then=0), default=1)
+    newest = living.order_by(is_this, Greatest("created_at", *moments).desc(), "pk")[:most]
+    devices = [_device(session, current) for session in newest]
     return sorted(devices, key=lambda one: (one.is_this, one.last_used_at), reverse=True)
 
 

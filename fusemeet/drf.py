@@ -2,6 +2,7 @@
 
 import logging
 import math
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,12 +11,15 @@ from django.http import Http404, JsonResponse
 from rest_framework import exceptions, serializers, status
 from rest_framework.pagination import CursorPagination
 from rest_framework.parsers import JSONParser
+from rest_framework.request import Request
 from rest_framework.response import Response
 
 from fusemeet.errors import NotFound, Problem
 from signaling.frames import BadFrame, parse_json
 
 log = logging.getLogger(__name__)
+
+ID = re.compile(r"[0-9]{1,18}")  # every database can compare it
 
 CODES = {
     status.HTTP_400_BAD_REQUEST: "invalid",
@@ -127,6 +131,14 @@ class NewestFirst(CursorPagination):
     max_page_size = 200
     page_size_query_param = "limit"
     ordering = "-id"
+
+    def decode_cursor(self, request: Request) -> Any:
+        """A cursor that we did not make is no page: what it points to is an id, and nothing else reaches the query."""
+        cursor = super().decode_cursor(request)
+        position = cursor.position if cursor else None
+        if position is not None and not ID.fullmatch(position):
+            raise exceptions.NotFound(self.invalid_cursor_message)
+        return cursor
 
 
 def api_not_found(request: Any, rest: str = "") -> JsonResponse:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from mailing.models import OPEN, OutgoingMail
+from mailing.models import OPEN, OutgoingMail, State
 
 
 def forget_mails(*, before: datetime) -> None:
@@ -14,10 +14,14 @@ def forget_mails(*, before: datetime) -> None:
     finished.exclude(key=None).exclude(to="", args={}).update(to="", args={}, last_error="")
 
 
-def forget_address(*, email: str) -> None:
-    """Its owner has gone: what is finished does not say any more that it went to them.
+def forget_address(*, email: str, user: int) -> None:
+    """The owner of this address, and of the account `user`, has gone: nothing says any more that mails went to them.
 
-    What still waits stays: its letter looks whether there is a reader, and then it is forgotten like all others.
+    What still waits for them is not sent: it was about an account that there is not.
     """
-    theirs = Q(to=email) | Q(args__email=email)
-    OutgoingMail.objects.filter(theirs).exclude(state__in=OPEN).update(to="", args={}, last_error="")
+    about = (
+        Q(args__user=user) | Q(args__user_id=user) | Q(args__email__iexact=email) | Q(args__old__iexact=email)
+    )
+    mails = OutgoingMail.objects
+    mails.filter(about, state__in=OPEN).update(state=State.CANCELLED, claimed_until=None)
+    mails.filter(about | Q(to__iexact=email)).exclude(state__in=OPEN).update(to="", args={}, last_error="")

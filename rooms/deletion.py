@@ -5,7 +5,9 @@ from django.utils import timezone
 
 from accounts.deletion import DELETED_NAME, deletion_step
 from accounts.models import ROLE_INTERVIEWER, User
+from fusemeet.errors import NotFound
 from rooms.access import lock_room
+from rooms.invitations import forget_invited
 from rooms.models import Access, ChatMessage, Participant, Room, ShareInvitation
 from rooms.operators import destroy_room
 from rooms.policy import HOSTS, Role
@@ -25,9 +27,14 @@ def leave_every_room(user: User) -> None:
         Q(access__user=user) | Q(participants__user=user) | Q(interviewer=user)
     ).distinct()
     for pk in concerned.order_by("pk").values_list("pk", flat=True):
-        _leave(lock_room(pk), user)
-    invitations = ShareInvitation.objects.filter(Q(invited_by=user) | Q(email=user.email), revoked_at=None)
-    invitations.update(revoked_at=timezone.now())
+        try:
+            room = lock_room(pk)
+        except NotFound:  # its owner deleted it at this moment
+            continue
+        _leave(room, user)
+    ShareInvitation.objects.filter(invited_by=user, revoked_at=None).update(revoked_at=timezone.now())
+    if user.email_verified:  # until then the address may be somebody else's, and so is what was mailed there
+        forget_invited(email=user.email)
 
 
 def _leave(room: Room, user: User) -> None:

@@ -12,11 +12,13 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from fusemeet.errors import Gone, NotFound
+from mailing.outbox import cancel
 from rooms.access import Member
 from rooms.models import Room, ShareInvitation
 from rooms.policy import Ability, Role, newcomer_role, require_invitable
 from rooms.presentation import stamp
 
+INVITATION = "rooms.invitation"  # the mail
 LINK = "LINK"
 TOKEN_BYTES = 16
 
@@ -114,6 +116,20 @@ def revoke_invitation(*, member: Member, invitation_id: int) -> None:
         raise NotFound("invite_not_found", "There is no such invitation.")
     require_invitable(member.role, Role(share.role))
     ShareInvitation.objects.filter(pk=share.pk, revoked_at=None).update(revoked_at=timezone.now())
+
+
+def forget_invited(*, email: str) -> None:
+    """Whoever had this address has gone: what was mailed there opens nothing, and it is not said any more to whom."""
+    theirs = ShareInvitation.objects.filter(email__iexact=email)
+    for pk in theirs.values_list("pk", flat=True):
+        cancel(INVITATION, key=mail_key(pk))
+    theirs.filter(revoked_at=None).update(revoked_at=timezone.now())
+    theirs.update(email="")
+
+
+def mail_key(share: int) -> str:
+    """By which the outbox knows the mail of an invitation."""
+    return f"share:{share}"
 
 
 def invitation_info(share: ShareInvitation) -> dict[str, Any]:

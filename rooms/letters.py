@@ -4,8 +4,9 @@ from django.utils import timezone
 
 from fusemeet.errors import NotFound
 from mailing.letters import Letter, as_name, letter
+from rooms.invitations import INVITATION
 from rooms.models import ShareInvitation
-from rooms.sharing import INVITATION, invitation_link
+from rooms.sharing import invitation_link
 
 
 @letter(INVITATION)
@@ -21,14 +22,15 @@ def invitation(share: int) -> Letter | None:
     except NotFound:
         return None
     inviter = found.invited_by
-    name = (inviter.full_name or inviter.username) if inviter else "Somebody"
+    name = as_name((inviter.full_name or inviter.username) if inviter else "Somebody")
+    room = as_name(found.room.room_name)
     return Letter(
         to=found.email,
-        subject=f"{name} invites you to {found.room.room_name}",
+        subject=f"{name} invites you to {room}",
         template="invitation",
         context={
-            "room": as_name(found.room.room_name),
-            "inviter": as_name(name),
+            "room": room,
+            "inviter": name,
             "role": found.get_role_display().lower(),
             "link": link,
             "expires_at": found.expires_at,

@@ -15,14 +15,13 @@ from accounts.throttle import count_or_refuse
 from fusemeet.errors import Conflict, Invalid
 from mailing.outbox import queue
 from rooms.access import Member, lock_room
-from rooms.invitations import LINK, digest_of, make_token, new_nonce, token_of
+from rooms.invitations import INVITATION, LINK, digest_of, mail_key, make_token, new_nonce, token_of
 from rooms.models import Access, Participant, Room, ShareInvitation
 from rooms.policy import HOSTS, Ability, Role, newcomer_role, require_invitable
 from rooms.services import require_verified
 from signaling.publish import tell_person
 from signaling.revocation import revoke
 
-INVITATION = "rooms.invitation"  # the mail
 INVITATION_LIFETIME = timedelta(days=7)
 MOST_USES = 1000
 SHORTEST_SECONDS, LONGEST_SECONDS = 60, 30 * 86_400
@@ -61,8 +60,9 @@ def share_room(
 ) -> Share:
     """Give a link, or access to a user by name, or a mailed token to an address.
 
-    `max_uses` is 1 to 1000, `expires_in` a minute to thirty days in seconds. Raises Denied for a role that the inviter
-    cannot give, Invalid for nobody by that name and for a limit outside those, Conflict `link_off`.
+    `max_uses` is 1 to 1000 (left out: once for an address, any number of times for a link), `expires_in` a minute to
+    thirty days in seconds. Raises Denied for a role that the inviter cannot give, Invalid for nobody by that name and
+    for a limit outside those, Conflict `link_off`, TooMany by inviter and by invited address.
     """
     member.require(Ability.SHARE)
     require_verified(member.user)
@@ -74,6 +74,8 @@ def share_room(
         raise Invalid(errors={"inviteType": ["Choose a role of the room, or LINK."]})
     role = Role(invite_type)
     require_invitable(member.role, role)
+    # Also what finds nobody: else the answers would tell, without end, which names and addresses are known here.
+    count_or_refuse("invitation", member.person)
     user = _find_user(identifier)
     if user is not None:
         give_access(member=member, user=user, role=role)
@@ -82,13 +84,14 @@ def share_room(
         raise Invalid(
             errors={"identifier": ["There is nobody with this user name. Use their email address instead."]}
         )
-    _require_address(identifier.strip())
-    count_or_refuse("invitation", member.person)
+    address = identifier.strip().lower()
+    _require_address(address)
+    count_or_refuse("invitation-address", address)
     with transaction.atomic():
         share, token = _new_invitation(
-            member, role, email=identifier.strip().lower(), max_uses=1, expires_in=expires_in
+            member, role, email=address, max_uses=max_uses or 1, expires_in=expires_in
         )
-        queue(INVITATION, key=f"share:{share.pk}", share=share.pk)
+        queue(INVITATION, key=mail_key(share.pk), share=share.pk)
     return Share(room_link(room, token), token, share.expires_at, role.value)
 
 
@@ -141,7 +144,10 @@ def give_access(*, member: Member, user: User, role: Role) -> None:
             defaults={"access_type": role, "invited_by": member.user, "granted_at": timezone.now()},
         )
         if not created and access.role not in HOSTS and access.role != role:
-            Access.objects.filter(pk=access.pk).update(access_type=role)
+            raised: dict[str, object] = {"access_type": role}
+            if role in HOSTS:  # a room goes to the host who has been one for the longest, not in it
+                raised["granted_at"] = timezone.now()
+            Access.objects.filter(pk=access.pk).update(**raised)
         Participant.objects.filter(room=member.room, user=user).update(removed_at=None)
         revoke("access", f"{member.room.pk}:{user.pk}")
         payload = {

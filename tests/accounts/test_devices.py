@@ -94,6 +94,35 @@ def test_the_list_is_of_living_sessions_with_this_device_first(
     assert browser().get("/api/auth/sessions").status_code == 401
 
 
+def session_like(pk: str, other: str) -> UserSession:
+    """A session as the first, under a key of its own."""
+    session = UserSession.objects.get(pk=pk)
+    session.pk = other
+    return session
+
+
+def test_of_very_many_sessions_the_last_used_are_listed_and_always_this_one(ada: User) -> None:
+    mine = new_pair(ada)
+    now, old = timezone.now(), timezone.now() - timedelta(days=3)
+    UserSession.objects.update(created_at=old, rotated_at=None, last_used_at=None)
+    UserSession.objects.bulk_create(session_like(mine.session_id, f"{number:022}") for number in range(250))
+    for number in range(250):
+        used = {"rotated_at" if number % 2 else "last_used_at": now - timedelta(minutes=number)}
+        UserSession.objects.filter(pk=f"{number:022}").update(created_at=old, **used)
+    client = browser(mine)
+    answer = client.get("/api/auth/sessions").json()
+    assert answer["count"] == len(answer["sessions"]) == 200
+    listed = [one["id"] for one in answer["sessions"]]
+    assert listed == [mine.session_id, *(f"{number:022}" for number in range(199))]
+    page = client.get("/profile/devices/", **HTML).content.decode()
+    assert page.count('class="device"') == 100
+    assert "the 100 devices that were used last" in page
+    assert client.post("/api/auth/sessions/end-others", headers=csrf(client)).status_code == 200
+    page = client.get("/profile/devices/", **HTML).content.decode()
+    assert page.count('class="device"') == 1
+    assert "devices that were used last" not in page
+
+
 def test_when_a_session_was_used_is_written_once_a_minute(ada: User) -> None:
     pair = new_pair(ada)
     client, row = browser(pair), UserSession.objects.get()
