@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import ngettext
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts.models import Identity, Picture, RecoveryCode, SignInFailures, UserSession
@@ -34,7 +35,10 @@ class UserSessionAdmin(ReadOnlyAdmin):
         for session in going_on:
             end_session(session_id=session.pk)
             self.log_change(request, session, "Ended.")
-        self.message_user(request, f"{len(going_on)} sessions were ended.")
+        self.message_user(
+            request,
+            ngettext("%d session was ended.", "%d sessions were ended.", len(going_on)) % len(going_on),
+        )
 
 
 @admin.register(SignInFailures)

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import ngettext
 
 from fusemeet.read_only import ReadOnlyAdmin
 from rooms.models import Access, ChatMessage, Grant, Guest, Participant, Room, ShareInvitation
@@ -71,7 +72,9 @@ class RoomAdmin(ReadOnlyAdmin):
         for room in going_on:
             close_room(room=room, by="")
             self.log_change(request, room, "Ended.")
-        self.message_user(request, f"{len(going_on)} rooms were ended.")
+        self.message_user(
+            request, ngettext("%d room was ended.", "%d rooms were ended.", len(going_on)) % len(going_on)
+        )
 
 
 @admin.register(Access)
@@ -108,7 +111,9 @@ class GuestAdmin(ReadOnlyAdmin):
         for guest in good:
             revoke_pass(guest=guest)
             self.log_change(request, guest, "Revoked.")
-        self.message_user(request, f"{len(good)} passes were revoked.")
+        self.message_user(
+            request, ngettext("%d pass was revoked.", "%d passes were revoked.", len(good)) % len(good)
+        )
 
 
 @admin.register(ShareInvitation)
@@ -136,7 +141,10 @@ class ShareInvitationAdmin(ReadOnlyAdmin):
         for invitation in good:
             revoke_invitation(invitation=invitation)
             self.log_change(request, invitation, "Revoked.")
-        self.message_user(request, f"{len(good)} invitations were revoked.")
+        self.message_user(
+            request,
+            ngettext("%d invitation was revoked.", "%d invitations were revoked.", len(good)) % len(good),
+        )
 
 
 @admin.register(Grant)

@@ -6,7 +6,7 @@ import pytest
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.db import connection, models
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django_otp.plugins.otp_totp.models import TOTPDevice
@@ -141,6 +141,31 @@ def test_a_row_can_be_opened_and_shows_nothing_secret(model: type[models.Model],
         answer = operator.get(path)
         assert answer.status_code == 200
         assert SECRET not in answer.content.decode(), path
+
+
+@pytest.mark.parametrize("model", SECRET_COLUMNS, ids=lambda model: model._meta.label)
+def test_what_a_list_hides_is_not_read_by_filtering_it(model: type[models.Model], operator: Client) -> None:
+    (row,) = make_rows(model, 1)
+    leading = [field for field in model._meta.get_fields() if field.one_to_many]  # what refers to it
+    lists = [field for field in leading if field.related_model in admin.site._registry]
+    ways = [(model, ""), *((field.related_model, f"{field.field.name}__") for field in lists)]
+    for column in SECRET_COLUMNS[model]:
+        for start, way in ways:
+            for kind in ("", "__startswith", "__isnull", "__regex"):
+                answer = operator.get(list_of(start), {f"{way}{column}{kind}": "1"})
+                assert answer.status_code == 400, (start, way, column, kind)
+    assert operator.get(list_of(model), {"pk": row.pk}).status_code == 200, "the rest can be filtered"
+
+
+def test_a_relation_that_a_list_is_filtered_by_leads_to_nothing_hidden() -> None:
+    class Wide(ReadOnlyAdmin):
+        list_filter = ["room__invite_link_token", "room__room_type"]
+
+    page = Wide(Guest, admin.site)
+    request = RequestFactory().get("/")
+    assert page.lookup_allowed("room__room_type", "x", request)
+    assert not page.lookup_allowed("room__invite_link_token", "x", request)
+    assert not page.lookup_allowed("token_digest__startswith", "x", request)
 
 
 @pytest.mark.parametrize("model", HISTORY, ids=lambda model: model._meta.label)

@@ -40,7 +40,7 @@ def test_a_room_that_an_operator_ends_says_so_to_everyone_in_it(
         RoomClient.enter(live, room.room_id, room.interviewer) as inside,
         RoomClient.enter(live, other.room_id, other.interviewer) as elsewhere,
     ):
-        assert "1 rooms were ended." in act(operator, LIST, "end_rooms", room)
+        assert "1 room was ended." in act(operator, LIST, "end_rooms", room)
         inside.expect("room-ended")
         inside.wait_closed()
         elsewhere.hears_nothing("room-ended")
@@ -103,7 +103,7 @@ def test_an_invitation_that_an_operator_revokes_opens_nothing(
     share = ShareInvitation.objects.get()
     body = {"inviteToken": link.json()["inviteToken"]}
     assert api(make_user()).post(f"/api/rooms/{room.room_id}/join", body).status_code == 200
-    assert "1 invitations were revoked." in act(operator, "/admin/rooms/shareinvitation/", "revoke", share)
+    assert "1 invitation was revoked." in act(operator, "/admin/rooms/shareinvitation/", "revoke", share)
     assert api(make_user()).post(f"/api/rooms/{room.room_id}/join", body).status_code == 410
 
 
@@ -119,7 +119,7 @@ def test_a_guest_whose_pass_an_operator_revokes_is_out_and_the_others_stay(
         RoomClient.connect(live, room.room_id, token=token) as inside,
     ):
         page = act(operator, "/admin/rooms/guest/", "revoke", Guest.objects.get())
-        assert "1 passes were revoked." in page
+        assert "1 pass was revoked." in page
         assert token not in page
         inside.wait_closed(within=3)
         host.send("chat", message="still here")
