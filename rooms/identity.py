@@ -36,7 +36,10 @@ def caller_by_bearer(token: str) -> Caller:
 
 
 def caller_by_cookies(account: SignedIn | None, guest_token: str, room_id: str | None) -> Caller | None:
-    """Of both cookies the account's, unless only the pass opens this room (`room_id`; None: no room in particular)."""
+    """Of both cookies the account's, unless only the pass opens this room (`room_id`; None: no room in particular).
+
+    A revoked pass opens nothing: it keeps nobody out who has signed in since.
+    """
     guest = find_pass(guest_token)
     if account is not None and (guest is None or not _only_pass_opens(account, guest, room_id)):
         return _account(account)
@@ -59,7 +62,8 @@ def person_at(request: HttpRequest, room_id: str) -> Someone | None:
 
 def _only_pass_opens(account: SignedIn, guest: Guest, room_id: str | None) -> bool:
     return (
-        guest.room.room_id == room_id
+        guest.revoked_at is None
+        and guest.room.room_id == room_id
         and not Access.objects.filter(room=guest.room_id, user=account.user).exists()
     )
 

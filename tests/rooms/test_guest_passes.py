@@ -173,6 +173,22 @@ def test_who_was_removed_hears_so_and_their_pass_and_link_bring_them_back_in_no_
     assert knock(room, name="Somebody else").status_code == 200
 
 
+@pytest.mark.parametrize("how", ["removed", "revoked"])
+def test_a_pass_that_was_taken_away_keeps_nobody_out_who_signs_in(make_room, make_user, api, how):
+    room, cai = make_room(), make_user("cai", account_type="CANDIDATE")
+    client = both(room, cai)
+    guest = Guest.objects.get()
+    if how == "removed":
+        api(room.interviewer).post(path(room, f"/participants/g{guest.pk}/remove"))
+    else:
+        revoke_pass(guest=guest)
+    assert code_of(client.get(path(room))) == (404, "room_not_found"), "as for any account without access"
+    assert client.post(path(room, "/join"), {}).json()["myRole"] == "CANDIDATE"
+    assert Access.objects.filter(room=room, user=cai).exists()
+    client.cookies.pop(f"{settings.COOKIE_PREFIX}access")
+    assert client.get(path(room)).status_code in {401, 403}, "the pass itself is as dead as before"
+
+
 def test_a_pass_that_an_operator_revoked_is_none(make_room):
     room, other = make_room(), make_room()
     client = enter(room)

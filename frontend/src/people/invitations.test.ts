@@ -26,6 +26,7 @@ describe("an open invitation", () => {
   it("says how much of it is left, until when, and by whom", () => {
     expect(describeState(LINK, NOW)).toBe("0 of 1 used · ends in 7 days · by Ada");
     expect(describeState({ ...LINK, maxUses: null, uses: 3, invitedBy: null }, NOW)).toBe("used 3 times · ends in 7 days");
+    expect(describeState({ ...LINK, maxUses: null, uses: 1, invitedBy: null }, NOW)).toBe("used once · ends in 7 days");
     expect(describeState({ ...LINK, inviteType: "INTERVIEWER", email: "kim@example.org", role: "INTERVIEWER" }, NOW)).toBe(
       "as Interviewer · ends in 7 days · by Ada",
     );

@@ -99,7 +99,7 @@ export function describeState(invitation: Invitation, now: number): string {
   const { inviteType, role, uses, maxUses, expiresAt, invitedBy } = invitation;
   const facts = [
     inviteType !== "LINK" && `as ${roleName(role)}`,
-    inviteType === "LINK" && (maxUses === null ? `used ${String(uses)} times` : `${String(uses)} of ${String(maxUses)} used`),
+    inviteType === "LINK" && (maxUses === null ? `used ${uses === 1 ? "once" : `${String(uses)} times`}` : `${String(uses)} of ${String(maxUses)} used`),
     expiresAt !== null && describeExpiry(expiresAt, now),
     invitedBy && `by ${invitedBy}`,
   ];

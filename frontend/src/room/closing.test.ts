@@ -15,6 +15,8 @@ describe("a closed connection", () => {
 
   it("does not ask a guest to sign in, and does not promise that their link brings them back", () => {
     expect(describeEnd(4401, null, true)).toMatchObject({ title: "Your pass for this room has ended", next: "reload" });
+    expect(describeEnd(4401, null, true).text).toMatch(/Ask the host for a new link\.$/);
+    expect(describeEnd(4401, null, true).text).not.toMatch(/again|hours/);
     expect(describeEnd(4401, null).next).toBe("sign-in");
     expect(describeEnd(4403, "removed", true).text).toContain("does not bring you back");
     expect(describeEnd(4403, "removed").text).toContain("invites you again");

@@ -45,7 +45,7 @@ const CLOSINGS: Record<number, Closing> = {
 const GUEST_CLOSINGS: Record<number, Closing> = {
   4401: {
     title: "Your pass for this room has ended",
-    text: "It is good for twelve hours, or until a host takes it back. Open the link again, or ask the host for a new one.",
+    text: "It ran out, or it was taken back. Ask the host for a new link.",
     next: "reload",
   },
 };

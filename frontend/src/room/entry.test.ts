@@ -68,7 +68,8 @@ describe("coming in as a guest", () => {
     const guest = (status: number, code: string) => describeEntry(new ApiError(status, code, "from the server"), true);
     expect(guest(410, "invite_used").text).toContain("used");
     expect(guest(404, "invite_not_found").text).toContain("not good any more");
-    expect(guest(401, "not_signed_in").next).toBe("reload");
+    expect(guest(401, "pass_ended").next).toBe("reload");
+    expect(guest(401, "pass_ended").text).toContain("Ask the host for a new link");
     for (const code of ["room_full", "room_locked", "room_ended", "removed", "invite_used", "invite_not_found", "room_not_found"]) {
       expect(guest(410, code).next).toBeNull();
     }

@@ -64,7 +64,7 @@ export function describeEntry(error: ApiError, guest = false): EntryProblem {
       break;
   }
   if (error.status === 401) {
-    if (guest) return say("Your pass for this room has ended. Come in by the link again.", "reload");
+    if (guest) return say("Your pass for this room has ended. Ask the host for a new link.", "reload");
     return say("You are signed out. Sign in again and you come straight back here.", "sign-in");
   }
   if (error.status === 404) return say("There is no such room, or it is not open to you. Check the link.", "dashboard");
