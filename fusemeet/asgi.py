@@ -1,4 +1,4 @@
-"""ASGI entry: sockets under /ws/, and everything else through Django."""
+"""ASGI entry: sockets under /ws/, and everything else through Django, with bodies of a bounded size."""
 
 import os
 
@@ -7,7 +7,8 @@ from django.core.asgi import get_asgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fusemeet.settings")
 pages = get_asgi_application()
 
-from fusemeet.sockets import sockets  # noqa: E402  (needs the apps loaded)
+from fusemeet.bodies import BoundedBodies  # noqa: E402  (needs the apps loaded)
+from fusemeet.sockets import sockets  # noqa: E402
 from signaling.lifespan import SocketsAndPages  # noqa: E402
 
-application = SocketsAndPages(pages=pages, sockets=sockets)
+application = SocketsAndPages(pages=BoundedBodies(pages), sockets=sockets)

@@ -1,6 +1,7 @@
 """Bounces and complaints by SNS: only what AWS signed, by version 2, for the topic that the operator named, counts."""
 
 import base64
+import io
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -11,6 +12,7 @@ import requests
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
+from django.core.cache.backends.dummy import DummyCache
 from django.test import Client
 from django_ses.utils import EventMessageVerifier
 
@@ -42,13 +44,15 @@ class Aws:
     def __init__(self) -> None:
         self.pages: dict[str, bytes] = {CERTIFICATE: certificate(KEY), CONFIRM: b"<ok/>"}
         self.fetched: list[str] = []
+        self.bodies: dict[str, io.BytesIO] = {}
 
-    def get(self, url: str, *, timeout: float, allow_redirects: bool) -> requests.Response:
-        assert timeout <= 10 and allow_redirects is False
+    def get(self, url: str, *, timeout: float, allow_redirects: bool, stream: bool) -> requests.Response:
+        assert timeout <= 10 and allow_redirects is False and stream is True
         self.fetched.append(url)
         answer = requests.Response()
         answer.status_code = 200 if url in self.pages else 404
-        answer._content = self.pages.get(url, b"")
+        answer.raw = self.bodies[url] = io.BytesIO(self.pages.get(url, b""))
+        answer.close = lambda: None  # type: ignore[method-assign]  (how far it was read is looked at)
         return answer
 
 
@@ -93,10 +97,10 @@ def confirmation(url: str, **changes: str) -> Fields:
     return fields | {"Type": "SubscriptionConfirmation", "Token": "abc", "SubscribeURL": url}
 
 
-def post(body: object) -> int:
+def post(body: object, address: str = "198.51.100.1") -> int:
     text = body if isinstance(body, bytes | str) else json.dumps(body)
-    answer = Client(enforce_csrf_checks=True).post("/api/mail/events", text, content_type="text/plain")
-    return answer.status_code
+    client = Client(enforce_csrf_checks=True, headers={"X-Forwarded-For": address})
+    return client.post("/api/mail/events", text, content_type="text/plain").status_code
 
 
 def suppressed() -> list[str]:
@@ -145,6 +149,8 @@ FORGERIES: dict[str, Callable[[], Fields]] = {
     "no topic": lambda: sign(bounce(TopicArn="")),
     "version 1": lambda: sign(bounce(SignatureVersion="1"), algorithm=SHA1),
     "version 1 called 2": lambda: sign(bounce(), algorithm=SHA1),
+    "letters that base64 has not": lambda: bounce() | {"Signature": "é"},
+    "half a character": lambda: bounce(MessageId="\ud800") | {"Signature": "QUJD"},
     "an unknown type": lambda: {**bounce(), "Type": "Shout", "Signature": "QUJD"},
 }
 
@@ -166,6 +172,10 @@ def test_a_forged_event_is_refused(aws: Aws, forgery: str) -> None:
         "https://sns.eu-central-1.amazonaws.com:444/SimpleNotificationService-abc123.pem",
         "https://bucket.s3.amazonaws.com/SimpleNotificationService-abc123.pem",
         "https://sns.eu-central-1.amazonaws.com/other.pem",
+        CERTIFICATE + "?1",
+        CERTIFICATE + "?",
+        CERTIFICATE + "#1",
+        CERTIFICATE + "%3F1",
         "http://sns.eu-central-1.amazonaws.com/SimpleNotificationService-abc123.pem",
         "file:///etc/SimpleNotificationService-abc123.pem",
         "https://[::1",
@@ -183,6 +193,43 @@ def test_a_certificate_that_cannot_be_had_now_can_be_had_later(aws: Aws) -> None
     assert post(sign(bounce())) == 400, "SNS sends it again"
     aws.pages[CERTIFICATE] = page
     assert post(sign(bounce())) == 200 and suppressed() == ["ada@example.org"]
+
+
+def nth(number: int) -> str:
+    return CERTIFICATE.replace("abc123", f"abc{number}")
+
+
+def test_one_network_has_us_fetch_so_many_certificates_and_others_are_heard(aws: Aws, settings: Any) -> None:
+    settings.TRUSTED_PROXIES = 1
+    for number in range(sns.FETCHES):
+        assert post(sign(bounce(SigningCertURL=nth(number))), "203.0.113.7") == 400
+    assert len(aws.fetched) == sns.FETCHES
+    assert post(sign(bounce(SigningCertURL=nth(99))), "203.0.113.7") == 429
+    assert post(sign(bounce()), "203.0.113.7") == 429, "SNS sends it again"
+    assert len(aws.fetched) == sns.FETCHES
+    assert post(sign(bounce()), "203.0.113.8") == 200
+    assert post(sign(bounce("bob@example.org")), "203.0.113.7") == 200, "what is here need not be fetched"
+    assert suppressed() == ["ada@example.org", "bob@example.org"]
+
+
+def test_nothing_is_fetched_while_it_cannot_be_counted(aws: Aws, settings: Any) -> None:
+    settings.CACHES = {**settings.CACHES, "strict": {"BACKEND": "tests.mailing.test_sns.Away"}}
+    assert post(sign(bounce())) == 429
+    assert aws.fetched == []
+
+
+class Away(DummyCache):
+    """A cache that does not answer."""
+
+    def add(self, *args: Any, **kwargs: Any) -> bool:
+        raise ConnectionError("away")
+
+
+def test_what_is_larger_than_a_certificate_is_not_read_to_its_end(aws: Aws) -> None:
+    aws.pages[CERTIFICATE] += b"\n" * 10_000_000
+    assert post(sign(bounce())) == 400
+    assert aws.bodies[CERTIFICATE].tell() <= sns.CERTIFICATE_BYTES + 8192
+    assert suppressed() == []
 
 
 def test_the_subscription_of_our_topic_is_confirmed(aws: Aws) -> None:
@@ -217,9 +264,23 @@ def test_the_subscription_of_another_topic_or_without_a_signature_is_refused(aws
     assert CONFIRM not in aws.fetched
 
 
+UTF_16 = json.dumps(bounce()).encode("utf-16")
+
+
 @pytest.mark.parametrize(
     "body",
-    [b"", b"\xff", b"[]", b"1", b"null", b'{"TopicArn": {}}', b'{"TopicArn": 1}', b"{" * 9000, b"[" * 90000],
+    [
+        b"",
+        b"\xff",
+        b"[]",
+        b"1",
+        b"null",
+        b'{"TopicArn": {}}',
+        b'{"TopicArn": 1}',
+        b"{" * 9000,
+        b"[" * 90000,
+        UTF_16,
+    ],
 )
 def test_what_is_no_message_is_refused(aws: Aws, body: bytes) -> None:
     assert post(body) == 400
