@@ -45,7 +45,7 @@ def cancel(kind: str, *, key: str) -> None:
 class SentAgain(NamedTuple):
     """How many mails got further tries, and how many cannot, since what they tell of was forgotten."""
 
-    count: int
+    queued: int
     forgotten: int
 
 

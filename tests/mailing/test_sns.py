@@ -52,7 +52,7 @@ class Aws:
         answer = requests.Response()
         answer.status_code = 200 if url in self.pages else 404
         answer.raw = self.bodies[url] = io.BytesIO(self.pages.get(url, b""))
-        answer.close = lambda: None  # type: ignore[method-assign]  (how far it was read is looked at)
+        answer.close = lambda: None  # type: ignore[method-assign] # how far it was read is looked at
         return answer
 
 
