@@ -121,13 +121,15 @@ def _size(room_type: str, max_participants: int | None, tier: int | None) -> tup
 def update_room(*, member: Member, changes: dict[str, Any]) -> Room:
     """Change what `changes` names (the keys of PATCH). Lock needs one right, everything else another."""
     _require_change_rights(member, changes)
+    # Slow on purpose, and therefore before the room is locked for everybody.
+    encoded = make_password(changes["password"]) if changes.get("password") else ""
     with transaction.atomic():
         room = lock_room(member.room.pk)
         for key, value in changes.items():
             if key == "isLocked":
                 room.is_locked = value
             elif key == "password":
-                room.room_password = make_password(value) if value else ""
+                room.room_password = encoded
             elif key == "roomName":
                 room.room_name = clean_name(value)
             elif key == "maxParticipants":

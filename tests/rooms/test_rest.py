@@ -4,7 +4,8 @@ import threading
 from datetime import timedelta
 
 import pytest
-from django.db import connections
+from django.contrib.auth.hashers import make_password
+from django.db import connection, connections
 from django.utils import timezone
 
 from rooms.models import Access, Participant, Room, ShareInvitation
@@ -225,6 +226,20 @@ def test_a_changed_password_holds_from_then_on(api, make_room, cai):
     assert code_of(api(cai).post(path(room, "/join"), {"password": "old"})) == (403, "wrong_password")
     api(room.interviewer).patch(path(room), {"password": None})
     assert api(cai).post(path(room, "/join"), {}).status_code == 200
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_changed_password_is_hashed_before_the_room_is_locked(api, make_room, monkeypatch):
+    locked = []
+
+    def watched(password):
+        locked.append(connection.in_atomic_block)
+        return make_password(password)
+
+    room = make_room()
+    monkeypatch.setattr("rooms.services.make_password", watched)
+    assert api(room.interviewer).patch(path(room), {"password": "new"}).status_code == 200
+    assert locked == [False]
 
 
 def test_an_ended_room_is_gone_until_its_owner_opens_it_again(api, make_room, cai):
