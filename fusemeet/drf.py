@@ -136,7 +136,7 @@ class NewestFirst(CursorPagination):
         """A cursor that we did not make is no page: what it points to is an id, and nothing else reaches the query."""
         cursor = super().decode_cursor(request)
         position = cursor.position if cursor else None
-        if position is not None and not ID.fullmatch(position):
+        if position is not None and not ID.fullmatch(str(position)):
             raise exceptions.NotFound(self.invalid_cursor_message)
         return cursor
 
