@@ -144,7 +144,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         held = f"{self.password}:{self.token_version}"
         return salted_hmac("accounts.User.session", held, secret=secret, algorithm="sha256").hexdigest()
 
-    def check_password(self, raw_password: str) -> bool:
+    def check_password(self, raw_password: str | None) -> bool:
         """As Django's, but a hash that is renewed by it never overwrites a password that was set meanwhile."""
         old = mine = self.password
 
