@@ -107,7 +107,10 @@ ASKS = [
         "api-room-remove", "POST", "remove a host", (Ability.REMOVE_PARTICIPANT, Ability.DELETE),
         values=lambda cast: {"user_id": cast.id("other_host")},
     ),
-    Ask("api-room-share", "POST", "give a link", (Ability.SHARE,), body=lambda cast: {"inviteType": "LINK", "maxUses": 2}),
+    Ask(
+        "api-room-share", "POST", "give a link", (Ability.SHARE,),
+        body=lambda cast: {"inviteType": "LINK", "maxUses": 2},
+    ),
     Ask(
         "api-room-share", "POST", "invite by name", (Ability.SHARE,),
         body=lambda cast: {"inviteType": "CANDIDATE", "identifier": cast.people["non-member"].username},
