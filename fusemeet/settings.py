@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "questions",
     "scheduling",
     "whiteboard",
+    "playback",
 ]
 MIDDLEWARE = [
     "fusemeet.middleware.HeadersMiddleware",  # these two first: static files and refusals carry the headers too

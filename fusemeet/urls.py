@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("fusemeet.page_urls")),
     path("", include("accounts.page_urls")),
     path("", include("rooms.page_urls")),
+    path("", include("playback.page_urls")),
 ]
 handler404 = "fusemeet.pages.not_found"
 handler403 = "fusemeet.pages.forbidden"

@@ -44,7 +44,7 @@ class Room(Stamped):
     current_code = models.TextField(blank=True)
     current_language = models.CharField(max_length=50, default="javascript")
     code_version = models.BigIntegerField(default=0)
-    recording_enabled = models.BooleanField(default=False)
+    recording_enabled = models.BooleanField(default=True)
     # Only what differs from `rooms.policy`'s defaults for the type of room.
     switches = models.JSONField(default=dict, blank=True)
     scheduled_start_time = models.DateTimeField(null=True, blank=True)

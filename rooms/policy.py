@@ -34,6 +34,7 @@ class Ability(enum.StrEnum):
     CAMERA = "camera"
     SCREEN_SHARE = "screen_share"
     EDIT_CODE = "edit_code"
+    SEE_BOARD = "see_board"
     DRAW = "draw"
     MANAGE_BOARD = "manage_board"
     SEE_HIDDEN_QUESTIONS = "see_hidden_questions"
@@ -64,6 +65,7 @@ INTERVIEW_SWITCHES: Mapping[str, bool] = {
     "allowHostSettings": False,
     "allowParticipantPlayback": False,
     "lobby": False,
+    "boardVisible": True,
 }
 CLASSROOM_SWITCHES: Mapping[str, bool] = {
     **INTERVIEW_SWITCHES,
@@ -73,7 +75,9 @@ CLASSROOM_SWITCHES: Mapping[str, bool] = {
     "allowEditCode": False,
     "allowDraw": False,
 }
-SWITCHES = frozenset(INTERVIEW_SWITCHES)
+# Hiding the board is told by an event of its own, so it is changed by that door alone.
+BOARD_VISIBLE = "boardVisible"
+SWITCHES = frozenset(INTERVIEW_SWITCHES) - {BOARD_VISIBLE}
 
 
 class Cell(enum.Enum):
@@ -113,6 +117,7 @@ TABLE: Mapping[Ability, Rule] = {
     Ability.CAMERA: Rule(_Y, _Y, _Y, _S, _S, "allowCamera"),
     Ability.SCREEN_SHARE: Rule(_Y, _Y, _Y, _S, _S, "allowScreenShare"),
     Ability.EDIT_CODE: Rule(_Y, _Y, _Y, _S, _S, "allowEditCode"),
+    Ability.SEE_BOARD: Rule(_Y, _Y, _Y, _S, _S, BOARD_VISIBLE),
     Ability.DRAW: Rule(_Y, _Y, _Y, _S, _S, "allowDraw"),
     Ability.MANAGE_BOARD: Rule(_Y, _Y, _Y, _N, _N),
     Ability.SEE_HIDDEN_QUESTIONS: Rule(_Y, _Y, _Y, _N, _N),
@@ -157,6 +162,8 @@ def abilities_of(
             yes = cell is Cell.YES
         if yes:
             allowed.add(ability.value)
+    if Ability.SEE_BOARD not in allowed:
+        allowed.discard(Ability.DRAW)  # nobody draws on what they cannot see
     return frozenset(allowed)
 
 

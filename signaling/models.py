@@ -4,6 +4,7 @@ from django.db import models
 
 from fusemeet.fields import ExactCharField
 from signaling.documents.models import (
+    DocumentArchive,
     DocumentCheckpoint,
     DocumentClient,
     DocumentHead,
@@ -13,6 +14,7 @@ from signaling.documents.models import (
 
 __all__ = [
     "Connection",
+    "DocumentArchive",
     "DocumentCheckpoint",
     "DocumentClient",
     "DocumentHead",

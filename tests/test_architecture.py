@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-APPS = {"fusemeet", "mailing", "accounts", "signaling", "rooms", "questions", "scheduling", "whiteboard"}
+APPS = {"fusemeet", "mailing", "accounts", "signaling", "rooms", "questions", "scheduling", "whiteboard", "playback"}
 
 # What each app may import, besides itself. Everything may use the project's base modules.
 BASE = {f"fusemeet.{name}" for name in ("errors", "fields", "env", "drf", "network", "read_only")}
@@ -21,6 +21,7 @@ BELOW = {
     "questions": {"signaling", "mailing", "accounts", "rooms"},
     "scheduling": {"signaling", "mailing", "accounts", "rooms"},
     "whiteboard": {"signaling", "mailing", "accounts", "rooms"},
+    "playback": {"signaling", "mailing", "accounts", "rooms", "questions", "whiteboard"},
     "fusemeet": APPS,
 }
 MOST_LINES = 400

@@ -118,6 +118,28 @@ class DocumentCheckpoint(models.Model):
         return f"checkpoint {self.seq} of document {self.document_id}"
 
 
+class DocumentArchive(models.Model):
+    """Rows `first_seq` to `last_seq` of a log whose room has ended, as one compressed value; the rows are gone."""
+
+    document = models.ForeignKey(
+        SharedDocument, on_delete=models.CASCADE, related_name="archives", db_index=False
+    )
+    first_seq = models.BigIntegerField()
+    last_seq = models.BigIntegerField()
+    data = models.BinaryField(help_text="see `signaling.documents.archive` for the format")
+    checksum = models.BigIntegerField(help_text="CRC-32 of data")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        db_table = "document_archives"
+        constraints = [
+            models.UniqueConstraint(fields=["document", "first_seq"], name="document_archives_first"),
+        ]
+
+    def __str__(self) -> str:
+        return f"rows {self.first_seq} to {self.last_seq} of document {self.document_id}"
+
+
 class DocumentClient(models.Model):
     """Who owns a Yjs client id of a document: the first to write under it; empty for the server's own."""
 

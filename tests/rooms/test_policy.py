@@ -15,7 +15,7 @@ from rooms.policy import (
     require_removable,
 )
 
-EVERYBODY = {"read", "chat", "private_chat", "react"}
+EVERYBODY = {"read", "chat", "private_chat", "react", "see_board"}
 HOST = EVERYBODY | {
     "private_chat_anyone", "microphone", "camera", "screen_share", "edit_code", "draw", "manage_board",
     "see_hidden_questions", "manage_questions", "manage_permissions", "remove_participant", "share", "lock", "playback",
@@ -52,6 +52,7 @@ def test_each_role_may_by_default_exactly_this(role, room_type):
         ("allowScreenShare", {"screen_share"}),
         ("allowEditCode", {"edit_code"}),
         ("allowDraw", {"draw"}),
+        ("boardVisible", {"see_board", "draw"}),
         ("allowParticipantPlayback", {"playback"}),
     ],
 )

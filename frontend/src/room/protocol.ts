@@ -18,7 +18,7 @@ export interface You {
 
 export type Role = "OWNER" | "INTERVIEWER" | "TEACHER" | "CANDIDATE" | "STUDENT";
 
-export type Ability = "read" | "chat" | "private_chat" | "private_chat_anyone" | "react" | "microphone" | "camera" | "screen_share" | "edit_code" | "draw" | "manage_board" | "see_hidden_questions" | "manage_questions" | "notes" | "manage_permissions" | "remove_participant" | "share" | "schedule" | "lock" | "settings" | "end" | "delete" | "hand_over" | "playback";
+export type Ability = "read" | "chat" | "private_chat" | "private_chat_anyone" | "react" | "microphone" | "camera" | "screen_share" | "edit_code" | "see_board" | "draw" | "manage_board" | "see_hidden_questions" | "manage_questions" | "notes" | "manage_permissions" | "remove_participant" | "share" | "schedule" | "lock" | "settings" | "end" | "delete" | "hand_over" | "playback";
 
 export interface Room {
   roomId: string;

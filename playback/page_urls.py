@@ -1,0 +1,5 @@
+"""Pages of playback."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
