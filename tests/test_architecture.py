@@ -9,7 +9,17 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-APPS = {"fusemeet", "mailing", "accounts", "signaling", "rooms", "questions", "scheduling", "whiteboard", "playback"}
+APPS = {
+    "fusemeet",
+    "mailing",
+    "accounts",
+    "signaling",
+    "rooms",
+    "questions",
+    "scheduling",
+    "whiteboard",
+    "playback",
+}
 
 # What each app may import, besides itself. Everything may use the project's base modules.
 BASE = {f"fusemeet.{name}" for name in ("errors", "fields", "env", "drf", "network", "read_only")}
