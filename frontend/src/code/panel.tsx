@@ -14,7 +14,7 @@ import { EditorMenu } from "./editor-menu";
 import { LanguagePicker } from "./language-picker";
 import { languageOf } from "./languages";
 import { preferences } from "./preferences";
-import { SavedMark } from "./saved-mark";
+import { SavedMark } from "../documents/saved-mark";
 import { SetAsideNotice } from "./set-aside";
 import { copyText, downloadText, fileName } from "./take";
 import { useEditor } from "./use-editor";

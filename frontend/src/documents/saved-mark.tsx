@@ -1,7 +1,7 @@
 // Whether what was typed is safe: one word in the header, which changes only when it has something to say.
 import { Check, CloudOff, Eye, LoaderCircle } from "lucide-react";
 import { useEffect, useState } from "react";
-import type { DocumentState } from "../documents/state";
+import type { DocumentState } from "./state";
 import { classes } from "../ui/classes";
 
 /** A keystroke is saved in a few milliseconds; "saving" is said only when it takes longer. */
