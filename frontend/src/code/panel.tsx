@@ -1,8 +1,7 @@
 // The code of the room: a slim header (language, who is here, saved or not) and the editor. Loaded when opened.
 import { useEffect, useSyncExternalStore } from "react";
 import { useStore } from "zustand";
-import { Keeper } from "../documents/kept";
-import { documentOf } from "../documents/provider";
+import { roomDocument } from "../documents/of-room";
 import type { SaveStatus } from "../documents/state";
 import { personColour } from "../people/colour";
 import { Refused } from "../room/outbox";
@@ -39,8 +38,7 @@ export default function CodePanel({ me, ...rest }: CodePanelProps) {
 type CodeProps = Omit<CodePanelProps, "me"> & { me: string };
 
 function Code({ socket, me, roomId, abilities, language, roomName }: CodeProps) {
-  // The keeper counts with the first call for a socket, which makes the one copy of the document.
-  const provider = documentOf(socket, "code", () => new Keeper(`${me}:${roomId}:code`));
+  const provider = roomDocument(socket, me, roomId, "code");
   const state = useSyncExternalStore(provider.subscribe, provider.snapshot);
   const mayEdit = abilities.has("edit_code");
   const { editor, failed, retry, place } = useEditor(provider, personColour);
@@ -50,7 +48,6 @@ function Code({ socket, me, roomId, abilities, language, roomName }: CodeProps) 
   useEffect(() => editor?.setEditable(mayEdit), [editor, mayEdit]);
   useEffect(() => editor?.setLanguage(language), [editor, language]);
   useEffect(() => editor?.setPreferences(wishes), [editor, wishes]);
-  useLeaveWarning(state.unsaved);
 
   const changeLanguage = (id: string): void => {
     socket.send("language", { language: id }).catch((error: unknown) => {
@@ -112,14 +109,4 @@ function Failed({ onRetry }: { onRetry: () => void }) {
       </Button>
     </div>
   );
-}
-
-/** Asks before the page goes while something is not saved. */
-function useLeaveWarning(unsaved: boolean): void {
-  useEffect(() => {
-    if (!unsaved) return;
-    const warn = (event: BeforeUnloadEvent): void => event.preventDefault();
-    window.addEventListener("beforeunload", warn);
-    return () => window.removeEventListener("beforeunload", warn);
-  }, [unsaved]);
 }

@@ -1,50 +1,33 @@
-// What was typed and not yet saved when the page went: kept in this tab, for the same person, room and epoch.
-import { fromBase64, toBase64 } from "lib0/buffer";
+// What was typed and not yet saved, and how it outlives the page: what the provider asks of whoever keeps it.
 import * as Y from "yjs";
 
+/** Edits of one's own. They stand on the document of this epoch and on no other. */
 export interface Kept {
   epoch: number;
-  /** A Yjs update of one's own edits. */
+  /** A Yjs update. */
   update: Uint8Array;
 }
 
-/** Session storage takes about 5 MB for the whole site. */
-const MAX_KEPT_BYTES = 2_000_000;
+/** Text that the server would not take, and the wire's reason. */
+export interface KeptAside {
+  code: string;
+  text: string;
+}
 
-export class Keeper {
-  /** `owner` names person, room and document: nobody else's words are ever sent as one's own. */
-  constructor(
-    owner: string,
-    private readonly storage: Storage = sessionStorage,
-  ) {
-    this.key = `fusemeet:unsaved:${owner}`;
-  }
-
-  private readonly key: string;
-
-  keep({ epoch, update }: Kept): void {
-    if (update.length > MAX_KEPT_BYTES) return;
-    try {
-      this.storage.setItem(this.key, JSON.stringify({ epoch, update: toBase64(update) }));
-    } catch {
-      // A full or forbidden storage costs only the survival of a reload.
-    }
-  }
-
-  /** Null: nothing, or nothing that can be read. */
-  read(): Kept | null {
-    try {
-      const { epoch, update } = JSON.parse(this.storage.getItem(this.key) ?? "{}") as Record<string, unknown>;
-      if (typeof epoch !== "number" || typeof update !== "string") return null;
-      return { epoch, update: fromBase64(update) };
-    } catch {
-      return null;
-    }
-  }
-
-  forget(): void {
-    this.storage.removeItem(this.key);
-  }
+/** Keeps the unsaved edits of one person, room and document, in this browser. */
+export interface Keeper {
+  /** What earlier pages of this person left behind. Asked once; it is theirs to keep until `forget`. */
+  takeUp(): Promise<{ edits: Kept[]; aside: KeptAside | null }>;
+  /** Another edit that is not saved. */
+  add(kept: Kept): void;
+  /** Everything is saved, what was taken up included. */
+  forget(): void;
+  /** The page goes: whatever is not written yet must be, now. */
+  flush(): void;
+  /** Null: the person has taken or dismissed it. */
+  setAside(aside: KeptAside | null): void;
+  /** The page's copy is gone; from now on others may take up what is left. */
+  close(): void;
 }
 
 /** The words that an update brings, where the document that they belonged to is no more. */

@@ -2,9 +2,9 @@
 import * as Y from "yjs";
 import { DocumentAwareness } from "./awareness";
 import { decodeFrame, encodeFrame, type DocumentName, type Message } from "./frames";
-import { typedText, type Keeper, type Kept } from "./kept";
+import { typedText, type Keeper, type Kept, type KeptAside } from "./kept";
 import { MAX_UPDATE_BYTES, Outbox } from "./outbox";
-import type { DocumentState, Lane } from "./state";
+import type { DocumentState, Lane, SetAside } from "./state";
 
 /** The first edit goes at once; what follows within this time is merged into one frame. */
 const MERGE_MS = 30;
@@ -26,8 +26,8 @@ export class DocumentProvider {
   private resentUpTo = 0;
   private gaps = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
-  /** What an earlier page of this tab could not save; until the server's epoch tells whether it belongs here. */
-  private kept: Kept | null;
+  /** What earlier pages could not save; until the server's content has come, on which it stands. */
+  private kept: Kept[] = [];
 
   /** With a keeper, what is unsaved outlives the page. */
   constructor(
@@ -35,12 +35,13 @@ export class DocumentProvider {
     readonly name: DocumentName,
     private readonly keeper: Keeper | null = null,
   ) {
-    this.kept = keeper?.read() ?? null;
     this.state = { status: "offline", doc: this.makeDoc(), synced: false, unsaved: false, setAside: null };
     this.awareness = new DocumentAwareness((update) => this.send({ kind: "awareness", update }));
     this.stops = [lane.onBinary(this.receive), lane.onStatus((status) => this.statusChanged(status))];
-    window.addEventListener("pagehide", this.keep);
+    window.addEventListener("pagehide", this.pageGoes);
+    window.addEventListener("beforeunload", this.warn);
     this.statusChanged(lane.status);
+    void keeper?.takeUp().then(this.tookUp);
   }
 
   readonly snapshot = (): DocumentState => this.state;
@@ -59,11 +60,14 @@ export class DocumentProvider {
   /** The person has taken or dismissed the text that was set aside. */
   forgetSetAside(): void {
     this.change({ setAside: null });
+    this.keeper?.setAside(null);
   }
 
   destroy(): void {
     clearTimeout(this.timer);
-    window.removeEventListener("pagehide", this.keep);
+    window.removeEventListener("pagehide", this.pageGoes);
+    window.removeEventListener("beforeunload", this.warn);
+    this.keeper?.close();
     for (const stop of this.stops) stop();
     this.awareness.destroy();
     this.state.doc.destroy();
@@ -85,7 +89,7 @@ export class DocumentProvider {
     } else {
       this.awareness.disconnected();
     }
-    if (status === "closed") this.keep();
+    if (status === "closed") this.pageGoes();
     this.showStatus();
   }
 
@@ -166,37 +170,61 @@ export class DocumentProvider {
 
   /** Sets unsaved text aside and begins anew with an empty copy that the server fills. */
   private dropCopy(code: string): void {
-    const setAside = this.outbox.isEmpty ? this.state.setAside : { code, doc: this.state.doc };
+    if (!this.outbox.isEmpty) this.putAside({ code, doc: this.state.doc });
     this.outbox.clear();
+    this.keeper?.forget();
     this.staleUpTo = this.outbox.sent;
     this.answered = false;
     this.state.doc.off("update", this.edited);
-    this.change({ doc: this.makeDoc(), synced: false, setAside });
+    this.change({ doc: this.makeDoc(), synced: false });
     this.askForContent();
     this.showStatus();
   }
 
   // ---------------------------------------------------------------- over the end of a page
 
-  private readonly keep = (): void => {
-    const update = this.outbox.all();
-    if (update && this.epoch !== null) this.keeper?.keep({ epoch: this.epoch, update });
+  private readonly pageGoes = (): void => this.keeper?.flush();
+
+  private readonly warn = (event: BeforeUnloadEvent): void => {
+    if (this.state.unsaved) event.preventDefault();
+  };
+
+  private readonly tookUp = ({ edits, aside }: { edits: Kept[]; aside: KeptAside | null }): void => {
+    this.kept = edits;
+    if (aside && !this.state.setAside) this.change({ setAside: { code: aside.code, doc: this.docOf(aside.text) } });
+    if (this.state.synced) this.takeUpKept();
   };
 
   /** The server's content has come, and with it the ground on which the kept edits stand. */
   private takeUpKept(): void {
-    const { kept } = this;
-    this.kept = null;
-    if (!kept) return;
-    if (kept.epoch === this.epoch) {
-      this.outbox.add(kept.update);
-      this.apply(kept.update);
-      return;
+    const { kept, epoch } = this;
+    this.kept = [];
+    const here = kept.filter((edits) => edits.epoch === epoch);
+    const past = kept.filter((edits) => edits.epoch !== epoch);
+    for (const { update } of here) {
+      this.outbox.add(update);
+      this.apply(update);
     }
+    if (here.length > 0) this.flush();
+    if (past.length > 0) {
+      const text = past.map(({ update }) => typedText(update)).join("");
+      this.putAside({ code: "epoch_changed", doc: this.docOf(text) });
+    }
+    this.showStatus();
+    if (past.length > 0 && this.outbox.isEmpty) this.keeper?.forget();
+  }
+
+  private docOf(text: string): Y.Doc {
     const doc = new Y.Doc();
-    doc.getText(this.name).insert(0, typedText(kept.update));
-    this.keeper?.forget();
-    this.change({ setAside: { code: "epoch_changed", doc } });
+    doc.getText(this.name).insert(0, text);
+    return doc;
+  }
+
+  /** Text that belongs nowhere any more is offered back, by a later page too if this one goes. */
+  private putAside(setAside: SetAside): void {
+    this.change({ setAside });
+    const text = setAside.doc.getText(this.name).toString();
+    if (text !== "") this.keeper?.setAside({ code: setAside.code, text });
   }
 
   // ---------------------------------------------------------------- from this page
@@ -210,6 +238,7 @@ export class DocumentProvider {
   private readonly edited = (update: Uint8Array, origin: unknown): void => {
     if (origin === this) return;
     this.outbox.add(update);
+    if (this.epoch !== null) this.keeper?.add({ epoch: this.epoch, update });
     if (update.length > MAX_UPDATE_BYTES) this.dropCopy("too_big");
     else if (this.timer === undefined) this.flushNow();
     this.showStatus();

@@ -2,6 +2,7 @@
 import { resendInherited } from "../chat/actions";
 import { faded as reactionsFaded } from "../people/reactions";
 import { faded as typingFaded } from "../chat/typing";
+import { sendWhatWasLeft } from "../documents/of-room";
 import { Call } from "../media/call";
 import type { Devices } from "../media/devices";
 import type { MicrophoneLevels } from "../media/levels";
@@ -81,6 +82,8 @@ export function startVisit(page: Page, devices: Devices, levels: MicrophoneLevel
   const stopWaiting = socket.on("welcome", () => {
     stopWaiting();
     resendInherited(visit);
+    const { me } = stores.session.getState();
+    if (me) void sendWhatWasLeft(socket, me.userId, page.roomId);
   });
   socket.open();
   return visit;

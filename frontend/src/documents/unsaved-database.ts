@@ -1,0 +1,88 @@
+// The table of unsaved edits in the browser's own database, shared by all tabs of this site.
+import * as idb from "lib0/indexeddb";
+
+const NAME = "fusemeet-unsaved";
+const EDITS = "edits";
+const ASIDE = "aside";
+/** Of a room that one never comes back to, nothing is kept for ever. */
+const KEEP_MS = 30 * 24 * 3600 * 1000;
+
+/** Begins the keys under which the local storage holds what a page had no time to write into the database. */
+export const LAST_WORDS = "fusemeet:unsaved:";
+
+export interface EditRow {
+  /** Person, room and document: nobody else's words are ever sent as one's own. */
+  owner: string;
+  /** The page that wrote it; a page lives once. */
+  tab: string;
+  epoch: number;
+  update: Uint8Array;
+  /** ms since the epoch. */
+  at: number;
+}
+
+export interface StoredEdit extends EditRow {
+  key: number;
+}
+
+let opened: Promise<IDBDatabase> | null = null;
+
+/** Rejects where the browser has no database for this page (private modes, a full disk): then only the page remembers. */
+function open(): Promise<IDBDatabase> {
+  opened ??= idb
+    .openDB(NAME, (database) => idb.createStores(database, [[EDITS, { autoIncrement: true }], [ASIDE]]))
+    .catch((error: unknown) => {
+      opened = null;
+      throw error instanceof Error ? error : new Error(String(error));
+    });
+  return opened;
+}
+
+async function store(name: string, access: "readonly" | "readwrite"): Promise<IDBObjectStore> {
+  const [table] = idb.transact(await open(), [name], access);
+  if (!table) throw new Error(`no table ${name}`);
+  return table;
+}
+
+export async function addEdit(row: EditRow): Promise<number> {
+  return idb.addAutoKey(await store(EDITS, "readwrite"), row as unknown as ArrayBuffer);
+}
+
+/** One person's edits of one document, in the order in which they were made. Drops what is too old. */
+export async function editsOf(owner: string, now: number = Date.now()): Promise<StoredEdit[]> {
+  const table = await store(EDITS, "readwrite");
+  const rows: StoredEdit[] = [];
+  await idb.iterate(table, null, (row: EditRow, key: number) => {
+    if (row.at < now - KEEP_MS) void idb.del(table, key);
+    else if (row.owner === owner) rows.push({ ...row, key });
+  });
+  return rows;
+}
+
+export async function deleteEdits(keys: Iterable<number>): Promise<void> {
+  const table = await store(EDITS, "readwrite");
+  await Promise.all([...keys].map((key) => idb.del(table, key)));
+}
+
+/** Whose edits there are, of whatever page; none where this browser keeps nothing. */
+export async function leftBehind(): Promise<Set<string>> {
+  const owners = new Set<string>();
+  try {
+    await idb.iterate(await store(EDITS, "readonly"), null, (row: EditRow) => void owners.add(row.owner));
+  } catch {
+    // Then there is only what was put into the local storage at the last moment.
+  }
+  for (const key of Object.keys(localStorage)) {
+    if (key.startsWith(LAST_WORDS)) owners.add(key.slice(LAST_WORDS.length, key.lastIndexOf(":")));
+  }
+  return owners;
+}
+
+export async function readAside(owner: string): Promise<unknown> {
+  return idb.get(await store(ASIDE, "readonly"), owner);
+}
+
+export async function writeAside(owner: string, aside: object | null): Promise<void> {
+  const table = await store(ASIDE, "readwrite");
+  await (aside ? idb.put(table, aside as ArrayBuffer, owner) : idb.del(table, owner));
+}
