@@ -9,7 +9,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from accounts.models import User
+from rooms.models import Room
 from tests.e2e.browser import Window, launch, open_window
+from tests.e2e.call import Caller
+from tests.e2e.editor import Editor, Editors, come_in_quietly
 from tests.live import Live
 
 # Playwright's synchronous interface runs an event loop in this thread, and Django would refuse its own ORM there.
@@ -58,6 +62,23 @@ def window(request: pytest.FixtureRequest, browser: Browser, live: Live) -> Iter
         complaints += [f"window {number}: {text}" for text in made.unexpected()]
         made.context.close()
     assert not complaints, "\n".join(["the console of a page should be clean:", *complaints])
+
+
+@pytest.fixture
+def editors(
+    window: Callable[..., Window], make_user: Callable[..., User], make_room: Callable[..., Room]
+) -> Editors:
+    """editors("ada", "cai") come into one room and open its code; the first is the owner."""
+
+    def come(*names: str, room_type: str = "INTERVIEW") -> list[Editor]:
+        owner, *others = names
+        account_type = "TEACHER" if room_type == "CLASSROOM" else "INTERVIEWER"
+        users = [make_user(owner, account_type=account_type), *map(make_user, others)]
+        room = make_room(owner=users[0], room_type=room_type)
+        callers = [come_in_quietly(Caller(window(user=user), user, room)) for user in users]
+        return [Editor(caller).open() for caller in callers]
+
+    return come
 
 
 def take_picture(window: Window, test: str, number: int) -> None:

@@ -79,3 +79,6 @@ def until_equal(*editors: Editor, holds: Callable[[str], Any] = lambda text: Tru
         "all editors show the same text",
     )
     return editors[0].text
+
+
+Editors = Callable[..., list[Editor]]

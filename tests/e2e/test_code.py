@@ -5,32 +5,11 @@ from typing import Any
 
 import pytest
 
-from accounts.models import User
-from rooms.models import Room
-from tests.e2e.browser import Window
-from tests.e2e.call import LOST_SERVER, Caller, until
-from tests.e2e.editor import Editor, come_in_quietly, until_equal
+from tests.e2e.call import LOST_SERVER, until
+from tests.e2e.editor import Editors, until_equal
 from tests.live import Live
 
 pytestmark = pytest.mark.django_db(transaction=True)
-Editors = Callable[..., list[Editor]]
-
-
-@pytest.fixture
-def editors(
-    window: Callable[..., Window], make_user: Callable[..., User], make_room: Callable[..., Room]
-) -> Editors:
-    """editors("ada", "cai") come into one room and open its code; the first is the owner."""
-
-    def come(*names: str, room_type: str = "INTERVIEW") -> list[Editor]:
-        owner, *others = names
-        account_type = "TEACHER" if room_type == "CLASSROOM" else "INTERVIEWER"
-        users = [make_user(owner, account_type=account_type), *map(make_user, others)]
-        room = make_room(owner=users[0], room_type=room_type)
-        callers = [come_in_quietly(Caller(window(user=user), user, room)) for user in users]
-        return [Editor(caller).open() for caller in callers]
-
-    return come
 
 
 def test_two_people_type_at_once_and_end_with_the_same_text(editors: Editors) -> None:

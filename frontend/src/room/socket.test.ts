@@ -59,7 +59,7 @@ afterEach(() => {
 
 describe("the room's socket", () => {
   it("asks for the media in its address, and not when they are elsewhere", () => {
-    expect(last().url).toContain("peer=peer-1&media=1");
+    expect(last().url).toContain("peer=peer-1&documents=yjs&media=1");
     socket.media = false;
     socket.reconnect();
     expect(last().url).not.toContain("media");

@@ -118,7 +118,8 @@ export class RoomSocket {
   private connect(): void {
     window.clearTimeout(this.retryTimer);
     this.retryTimer = undefined;
-    const query = new URLSearchParams({ peer: this.peerId, ...(this.media ? { media: "1" } : {}) });
+    // Shared documents come by the binary lane here, not as JSON events.
+    const query = new URLSearchParams({ peer: this.peerId, documents: "yjs", ...(this.media ? { media: "1" } : {}) });
     const socket = new WebSocket(`${this.url}?${query.toString()}`);
     socket.binaryType = "arraybuffer";
     socket.onmessage = (message: MessageEvent<string | ArrayBuffer>) => this.receive(message.data);
