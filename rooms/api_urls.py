@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rooms import api, guest_api, sharing_api
+from rooms import api, code_history_api, guest_api, sharing_api
 
 urlpatterns = [
     path("create", api.create, name="api-room-create"),
@@ -26,6 +26,12 @@ urlpatterns = [
         "<str:room_id>/invitations/<int:invitation_id>",
         sharing_api.InvitationView.as_view(),
         name="api-room-invitation",
+    ),
+    path(
+        "<str:room_id>/code/history", code_history_api.CodeHistoryView.as_view(), name="api-room-code-history"
+    ),
+    path(
+        "<str:room_id>/code/authors", code_history_api.CodeAuthorsView.as_view(), name="api-room-code-authors"
     ),
     path("<str:room_id>/ws-ticket", api.ws_ticket, name="api-room-ticket"),
 ]

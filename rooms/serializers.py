@@ -205,3 +205,49 @@ class HealthSerializer(serializers.Serializer):
 class TicketSerializer(serializers.Serializer):
     ticket = serializers.CharField()
     expiresIn = serializers.IntegerField(help_text="seconds")
+
+
+class WriterSerializer(serializers.Serializer):
+    userId = serializers.CharField()
+    name = serializers.CharField()
+
+
+class AuthorsSerializer(serializers.Serializer):
+    """`ranges` are `[client, firstClock, userId, timeMs]`; ask again with `after=version` while `more`."""
+
+    version = serializers.IntegerField()
+    more = serializers.BooleanField()
+    people = WriterSerializer(many=True)
+    ranges = serializers.ListField(child=serializers.ListField(child=serializers.JSONField()))
+
+
+class MomentShareSerializer(serializers.Serializer):
+    userId = serializers.CharField(allow_blank=True)
+    added = serializers.IntegerField()
+    removed = serializers.IntegerField()
+
+
+class MomentSerializer(serializers.Serializer):
+    """`version` is the text after it; times in ms since the epoch."""
+
+    version = serializers.IntegerField()
+    began = serializers.IntegerField()
+    ended = serializers.IntegerField()
+    shares = MomentShareSerializer(many=True)
+
+
+class HistorySerializer(serializers.Serializer):
+    """Newest first; ask again with `before=next` while there is one."""
+
+    version = serializers.IntegerField()
+    next = serializers.IntegerField(allow_null=True)
+    people = WriterSerializer(many=True)
+    moments = MomentSerializer(many=True)
+
+
+class AuthorsQuery(serializers.Serializer):
+    after = serializers.IntegerField(required=False, default=0, min_value=0, max_value=2**53)
+
+
+class HistoryQuery(serializers.Serializer):
+    before = serializers.IntegerField(required=False, default=None, min_value=1, max_value=2**53)

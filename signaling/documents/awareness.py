@@ -23,6 +23,7 @@ GATHER_SECONDS = 0.03
 # A client repeats its state every 15 s; another process's is forgotten after twice that.
 REMOTE_SECONDS = 30.0
 GONE = b"null"
+READERS_TELL = ("view",)
 # The eight colours of the design, for clients that have none of their own for people.
 COLOURS = ("#0071dc", "#d63525", "#00863c", "#8d52db", "#9e6a00", "#ca358b", "#0c7f84", "#677a00")
 
@@ -76,10 +77,14 @@ def parse_awareness(data: bytes) -> list[tuple[int, int, dict[str, Any] | None]]
 
 
 def stamp(state: dict[str, Any], person: Person, *, may_edit: bool) -> bytes:
-    """The state as others get it: with the server's word on who it is, and a cursor only from who may edit."""
+    """The state as others get it: with the server's word on who it is, and a cursor only from who may edit.
+
+    Where somebody looks (`view`) may be known of readers too, so that others can follow them.
+    """
     colour = COLOURS[zlib.crc32(person.id.encode()) % len(COLOURS)]
     user = {"id": person.id, "name": person.full_name or person.username, "colour": colour}
-    stamped = {**state, "user": user} if may_edit else {"user": user}
+    shown = state if may_edit else {name: state[name] for name in READERS_TELL if name in state}
+    stamped = {**shown, "user": user}
     return json.dumps(stamped, ensure_ascii=False, separators=(",", ":")).encode()
 
 

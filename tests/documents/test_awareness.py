@@ -33,6 +33,15 @@ async def test_others_see_a_cursor_with_the_servers_word_on_who_it_is(room: int,
     assert ada.awareness == {}
 
 
+async def test_of_a_reader_others_know_the_view_but_no_cursor(room: int, process: Process) -> None:
+    ada = await Client(room, "1").connect(process)
+    sam = await Client(room, "2", abilities=frozenset()).connect(process)
+    await show(sam, 11, cursor=5, view={"top": 3})
+    await until(lambda: seen(ada, 11), ada, sam)
+    state = seen(ada, 11)
+    assert state is not None and state.keys() == {"user", "view"} and state["view"] == {"top": 3}
+
+
 async def test_a_newcomer_sees_who_is_there(room: int, process: Process) -> None:
     ada = await Client(room, "1").connect(process)
     await show(ada, 11, cursor=5)
