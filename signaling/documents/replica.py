@@ -1,69 +1,85 @@
 """This process's copy of one document: a pycrdt Doc that only ever takes what has been checked against it.
 
-Nothing here is asynchronous or knows the database; the caller sees to it that one thread at a time is inside. Whoever
-gets ReplicaBroken throws the replica away and builds a new one from the database.
+Nothing here is asynchronous; the caller sees to it that one thread at a time is inside. Whoever gets ReplicaBroken
+throws the replica away and builds a new one from the database. What is particular to a text or to a board stands in
+`text_content` and `board_content`.
 """
 
-from asyncio import CancelledError
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Callable, Sequence
+from typing import Any
 
-from pycrdt import Doc, StickyIndex, Text, TransactionEvent
+from pycrdt import Doc, TransactionEvent
 
-from signaling.documents.text import utf16_length
-from signaling.documents.validator import RULES, STORED, Update, parse_update
-from signaling.documents.varint import (
-    Malformed,
-    read_state_vector,
-    write_bytes,
-    write_state_vector,
-    write_uint,
-)
+from signaling.documents.board_content import Board, BoardContent
+from signaling.documents.changes import BoardChange, Change, TextEdit
+from signaling.documents.past import Past
+from signaling.documents.refusals import Refused, ReplicaBroken, guarded
+from signaling.documents.structs import Update
+from signaling.documents.text_content import MAX_TEXT_UNITS, TextContent
+from signaling.documents.validator import RULES, STORED, parse_update
+from signaling.documents.varint import Malformed, read_state_vector, write_state_vector
 
-MAX_TEXT_UNITS = 2_000_000
+__all__ = ["MAX_STATE_BYTES", "MAX_TEXT_UNITS", "Refused", "Replica", "ReplicaBroken"]
+
 MAX_STATE_BYTES = 10_000_000
-
-T = TypeVar("T")
-Id = tuple[int, int]
-
-
-class Refused(Exception):
-    """An update that must not become part of the document. `code` is what its sender is told."""
-
-    def __init__(self, code: str) -> None:
-        self.code = code
-        super().__init__(code)
-
-
-class ReplicaBroken(Exception):
-    """The CRDT library failed or did not do what the update said; the replica may hold anything now."""
+# Who owns the client ids of replicas.
+SERVER = ""
 
 
 class Replica:
-    def __init__(self, kind: str) -> None:
+    """`room` is whose board it is: a board asks which pages there are."""
+
+    def __init__(self, kind: str, room: int = 0) -> None:
         self.rules = RULES[kind]
         self.seq = 0
         # Per client the first clock that is not known, and who owns the client id.
         self.clocks: dict[int, int] = {}
         self.owners: dict[int, str] = {}
-        self._second_halves: set[Id] = set()
-        # Bounds of the text's length and the state's size; measured only when a bound is reached.
-        self._units = 0
+        # A bound of the state's size; it is measured only when the bound is reached.
         self._bytes = 0
         self._events: list[bytes] = []
-        self._doc: Doc[Text] = Doc(allow_multithreading=True)
-        self._text: Text = self._doc.get("code", type=Text)
+        self._doc: Doc[Any] = Doc(allow_multithreading=True)
+        self._content = TextContent(self._doc) if kind == "code" else BoardContent(self._doc, room)
         self._doc.observe(self._remember)
+        self._watched = False
+
+    @property
+    def client_id(self) -> int:
+        """Under which the server's own edits are written; a new one for each replica."""
+        return self._doc.client_id
 
     def _remember(self, event: TransactionEvent) -> None:
         self._events.append(event.update)
 
+    # --- changes ---------------------------------------------------------------------------------------------------
+    @property
+    def watched(self) -> bool:
+        """Whether `changes` is kept."""
+        return self._watched
+
+    @watched.setter
+    def watched(self, watched: bool) -> None:
+        self._watched = watched
+        self._content.watch(watched)
+
+    @property
+    def changes(self) -> Sequence[Change]:
+        """What the newest update changed, if the replica is watched."""
+        return self._content.changes
+
+    @property
+    def past(self) -> Past | None:
+        """The newest steps of a code document, while it is watched."""
+        return self._content.past if isinstance(self._content, TextContent) else None
+
+    # --- taking ----------------------------------------------------------------------------------------------------
     def take(self, data: bytes) -> None:
         """Apply what the server stored: a state or a row of the log. Raises ReplicaBroken."""
         try:
             update = parse_update(data, self.rules, limits=STORED)
         except Malformed as problem:
             raise ReplicaBroken("stored update is malformed") from problem
+        self._content.prepare(update)
         self._apply(data)
         self._note(update, len(data))
 
@@ -73,18 +89,62 @@ class Replica:
         Raises Refused, and then the document is as it was; or ReplicaBroken.
         """
         fresh = self.check(update, user)
-        self._refuse_growth(fresh, len(data))
+        self._refuse_growth(update, fresh, len(data))
+        self._content.prepare(update)
         event = self._apply(data)
         emitted = parse_update(event, self.rules) if event else Update()
         if {(client, end) for client, _, end in emitted.inserts} != set(fresh.items()):
             raise ReplicaBroken("the update did not become part of the document")
-        if not self._in_order([(left, right) for client, left, right in update.between if client in fresh]):
+        if not self._content.is_in_order(update, fresh, self.clocks):
             raise ReplicaBroken("the update names its neighbours in the wrong order")
         self._note(emitted, len(event))
         for client in fresh:
             self.owners.setdefault(client, user)
         return event
 
+    def edit_text(self, edits: Sequence[TextEdit]) -> bytes:
+        """Edit the text under the server's own client id and give what to store and relay.
+
+        The edits ascend, do not overlap, and count in the text as it is now. Raises Refused or ReplicaBroken.
+        """
+        content = self._content
+        if not isinstance(content, TextContent):
+            raise Refused("invalid")
+        return self._edit(lambda: content.edit(edits))
+
+    def set_board(self, changes: Sequence[BoardChange]) -> bytes:
+        """Set and remove groups of elements under the server's own client id, as one update to store and relay.
+
+        Raises Refused (`invalid`, `unknown_page`, `too_big`), and then the board is as it was; or ReplicaBroken.
+        """
+        content = self._content
+        if not isinstance(content, BoardContent):
+            raise Refused("invalid")
+        return self._edit(lambda: content.write(changes))
+
+    def _edit(self, make: Callable[[], None]) -> bytes:
+        """`make` changes the document, or raises Refused before it has changed anything."""
+        self._events.clear()
+        self._content.changes = []
+        refused: list[Refused] = []
+
+        def in_one_transaction() -> None:
+            with self._doc.transaction():
+                try:
+                    make()
+                except Refused as problem:
+                    refused.append(problem)
+
+        guarded(in_one_transaction)
+        if refused:
+            raise refused[0]
+        event = self._only_event()
+        if event:
+            self._note(parse_update(event, self.rules, limits=STORED), len(event))
+            self.owners[self.client_id] = SERVER
+        return event
+
+    # --- checks ----------------------------------------------------------------------------------------------------
     def check(self, update: Update, user: str) -> dict[int, int]:
         """For each client that the update brings something new of, its clock afterwards. Raises Refused."""
         clocks = self.clocks
@@ -106,87 +166,44 @@ class Replica:
         for client, _, end in update.deletes:
             if end > (fresh.get(client) or clocks.get(client, 0)):
                 raise Refused("gap")
-        if self._second_halves or update.second_halves:
-            self._refuse_cut_characters(update, fresh)
+        self._content.check(update, fresh, clocks)
         return fresh
 
-    def _refuse_growth(self, fresh: dict[int, int], size: int) -> None:
-        """Keep the document to its size; what the same update deletes is not counted in its favour."""
-        units = sum(end - self.clocks.get(client, 0) for client, end in fresh.items())
-        if self._units + units > MAX_TEXT_UNITS:
-            self._units = utf16_length(self.text())
-            if self._units + units > MAX_TEXT_UNITS:
-                raise Refused("too_big")
+    def _refuse_growth(self, update: Update, fresh: dict[int, int], size: int) -> None:
+        self._content.check_growth(update, fresh, self.clocks)
         if self._bytes + size > MAX_STATE_BYTES:
             self._bytes = len(self.update_since())
             if self._bytes + size > MAX_STATE_BYTES:
                 raise Refused("too_big")
 
-    def _refuse_cut_characters(self, update: Update, fresh: dict[int, int]) -> None:
-        """An edit inside a surrogate pair: Yjs and pycrdt make different texts of it, so nobody may make one."""
-        halves = self._second_halves.union(update.second_halves)
-        cuts = [(client, clock + 1) for client, clock in update.left_origins]
-        cuts += update.right_origins
-        cuts += [(client, start) for client, start, _ in update.deletes]
-        cuts += [(client, end) for client, _, end in update.deletes]
-        cuts += [(client, self.clocks.get(client, 0)) for client in fresh]
-        if not halves.isdisjoint(cuts):
-            raise Refused("invalid")
-
-    def _in_order(self, pairs: list[tuple[Id, Id]]) -> bool:
-        """Whether each left neighbour stands left of its right one.
-
-        Copies that take a struct with its neighbours exchanged, in another order among other edits or with its
-        neighbours cut at other places, end with different texts.
-        """
-        unclear = []
-        for left, right in pairs:
-            left_at, right_at = _position(self._text, left), _position(self._text, right)
-            if left_at > right_at:
-                return False
-            if left_at == right_at:
-                unclear.append((left, right))
-        return not unclear or self._in_order_among_deleted(unclear)
-
-    def _in_order_among_deleted(self, pairs: list[tuple[Id, Id]]) -> bool:
-        """The same for ids at one position of the visible text, as deleted ones can be: by markers in a copy."""
-        copy: Doc[Text] = Doc()
-        text = copy.get("code", type=Text)
-        copy.apply_update(self._doc.get_update())
-        # Client 0 sorts before every other, so a marker stands directly after the id that it names.
-        clock = self.clocks.get(0, 0)
-        for left, right in pairs:
-            copy.apply_update(_marker(clock, left))
-            copy.apply_update(_marker(clock + 1, right))
-            if _position(text, (0, clock)) > _position(text, (0, clock + 1)):
-                return False
-            clock += 2
-        return True
-
+    # --- the library -----------------------------------------------------------------------------------------------
     def _apply(self, data: bytes) -> bytes:
-        """Apply checked bytes: the document's own event. pycrdt's panics are BaseException."""
+        """Apply checked bytes: the document's own event."""
         self._events.clear()
-        _guarded(lambda: self._doc.apply_update(data))
+        self._content.changes = []
+        guarded(lambda: self._doc.apply_update(data))
+        return self._only_event()
+
+    def _only_event(self) -> bytes:
         if len(self._events) > 1:
             raise ReplicaBroken("more than one event")
         return self._events.pop() if self._events else b""
 
     def _note(self, update: Update, size: int) -> None:
-        for client, start, end in update.inserts:
-            known = self.clocks.get(client, 0)
-            if end > known:
+        self._content.note(update, self.clocks)
+        for client, _, end in update.inserts:
+            if end > self.clocks.get(client, 0):
                 self.clocks[client] = end
-                self._units += end - max(start, known)
         self._bytes += size
-        self._second_halves.update(update.second_halves)
 
+    # --- reading ---------------------------------------------------------------------------------------------------
     def state_vector(self) -> bytes:
         return write_state_vector(self.clocks)
 
     def update_since(self, state_vector: bytes = b"\x00") -> bytes:
         """All that somebody with this state vector lacks, as one update. Raises Malformed for bytes that are none."""
         read_state_vector(state_vector)
-        return _guarded(lambda: self._doc.get_update(state_vector))
+        return guarded(lambda: self._doc.get_update(state_vector))
 
     def holds(self, update: Update) -> bool:
         """Whether the update would bring nothing new."""
@@ -203,29 +220,9 @@ class Replica:
         )
 
     def text(self) -> str:
-        return _guarded(lambda: str(self._text))
+        """The text of a code document; empty for a board."""
+        return self._content.text()
 
-
-def _guarded(call: Callable[[], T]) -> T:
-    try:
-        return call()
-    except (CancelledError, KeyboardInterrupt, SystemExit, GeneratorExit):
-        raise
-    except BaseException as problem:
-        raise ReplicaBroken(type(problem).__name__) from problem
-
-
-def _position(text: Text, struct: Id) -> int:
-    """The index of an id in the visible text (in UTF-8, but only order matters here)."""
-    # Yjs' relative position: 0 for "an id", client, clock, 0 for "what follows".
-    encoded = b"\x00" + write_uint(struct[0]) + write_uint(struct[1]) + b"\x00"
-    return _guarded(lambda: StickyIndex.decode(encoded, text).get_index())
-
-
-def _marker(clock: int, left: Id) -> bytes:
-    """An update by client 0 that inserts one letter after the given id."""
-    info_string_with_origin = b"\x84"
-    origin = write_uint(left[0]) + write_uint(left[1])
-    return (
-        b"\x01\x01\x00" + write_uint(clock) + info_string_with_origin + origin + write_bytes(b"|") + b"\x00"
-    )
+    def board(self) -> Board:
+        """By page, element and group, the values of a board. Empty for another document."""
+        return self._content.board() if isinstance(self._content, BoardContent) else {}

@@ -6,17 +6,13 @@ Format: https://github.com/yjs/yjs (UpdateEncoder V1, Item.write, DeleteSet).
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from signaling.documents.text import utf16_length, utf16_second_halves
-from signaling.documents.varint import Malformed, read_bytes, read_uint
+from signaling.documents.entries import read_entry
+from signaling.documents.structs import MAX_CLOCK, GapInUpdate, Update, read_text_struct
+from signaling.documents.varint import Malformed, read_uint
 
-MAX_CLOCK = 2**31 - 1
-
-# The bits of a struct's first byte, and the kinds of content in its lower five (Yjs: Item.js, StructStore.js).
-HAS_ORIGIN, HAS_RIGHT_ORIGIN, HAS_PARENT_SUB = 0x80, 0x40, 0x20
-CONTENT_MASK = 0x1F
-DELETED, STRING, SKIP = 1, 4, 10
+__all__ = ["EDIT", "MAX_CLOCK", "RULES", "STORED", "GapInUpdate", "Limits", "Update", "parse_update"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,64 +30,18 @@ EDIT = Limits(structs=20_000, clients=256, deleted_ranges=100_000)
 STORED = Limits(structs=10_000_000, clients=10_000_000, deleted_ranges=10_000_000)
 
 
-@dataclass(slots=True)
-class Update:
-    """What an update claims. Ids are (client, clock); ranges are (client, first clock, clock after the last)."""
-
-    inserts: list[tuple[int, int, int]] = field(default_factory=list)
-    left_origins: list[tuple[int, int]] = field(default_factory=list)
-    right_origins: list[tuple[int, int]] = field(default_factory=list)
-    # Both neighbours of a struct that names two, with the client that it belongs to.
-    between: list[tuple[int, tuple[int, int], tuple[int, int]]] = field(default_factory=list)
-    deletes: list[tuple[int, int, int]] = field(default_factory=list)
-    # Ids of the second halves of surrogate pairs among the inserts.
-    second_halves: list[tuple[int, int]] = field(default_factory=list)
+# Reads the struct whose first byte stands before an offset: the clock and the offset after it. It adds to the update
+# what the struct claims. (data, at, client, clock, update)
+StructReader = Callable[[bytes, int, int, int, Update], tuple[int, int]]
 
 
-class GapInUpdate(Malformed):
-    """The update leaves out structs in its middle."""
+RULES: dict[str, StructReader] = {"code": read_text_struct, "board": read_entry}
 
 
-# Reads one content at an offset: its length in clocks, the offset after it, its second halves within it.
-ContentReader = Callable[[bytes, int], tuple[int, int, list[int]]]
-
-
-def _read_deleted(data: bytes, at: int) -> tuple[int, int, list[int]]:
-    length, at = read_uint(data, at)
-    return length, at, []
-
-
-def _read_plain_text(data: bytes, at: int) -> tuple[int, int, list[int]]:
-    raw, at = read_bytes(data, at)
-    if b"\r" in raw:
-        raise Malformed("carriage return")
-    if raw.isascii():
-        return len(raw), at, []
-    try:
-        text = raw.decode()
-    except UnicodeDecodeError:
-        raise Malformed("not UTF-8") from None
-    return utf16_length(text), at, utf16_second_halves(text)
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """What one kind of document may hold: the names of its roots, and the contents by their number."""
-
-    roots: frozenset[bytes]
-    contents: dict[int, ContentReader]
-
-
-# Plain text: no formats, no embeds, no nested types, no attributes. An item deleted before it was sent is `deleted`.
-RULES: dict[str, Rules] = {
-    "code": Rules(roots=frozenset({b"code"}), contents={DELETED: _read_deleted, STRING: _read_plain_text}),
-}
-
-
-def parse_update(data: bytes, rules: Rules, *, limits: Limits = EDIT) -> Update:
+def parse_update(data: bytes, read_struct: StructReader, *, limits: Limits = EDIT) -> Update:
     """The claims of an update that keeps the rules. Raises Malformed otherwise; never reads past the data."""
     update = Update()
-    at = _read_structs(data, rules, update, limits)
+    at = _read_structs(data, read_struct, update, limits)
     at = _read_deletes(data, at, update, limits.deleted_ranges)
     if at != len(data):
         raise Malformed("bytes left over")
@@ -107,7 +57,7 @@ def first_client(data: bytes) -> int | None:
     return read_uint(data, at)[0]
 
 
-def _read_structs(data: bytes, rules: Rules, update: Update, limits: Limits) -> int:
+def _read_structs(data: bytes, read_struct: StructReader, update: Update, limits: Limits) -> int:
     clients, at = read_uint(data, 0)
     if clients > limits.clients:
         raise Malformed("too many clients")
@@ -125,56 +75,14 @@ def _read_structs(data: bytes, rules: Rules, update: Update, limits: Limits) -> 
         seen.add(client)
         first = clock
         for _ in range(count):
-            clock, at = _read_struct(data, at, client, clock, rules, update)
+            if at >= len(data):
+                raise Malformed("cut short")
+            before = clock
+            clock, at = read_struct(data, at + 1, client, clock, update)
+            if before == clock or clock > MAX_CLOCK:
+                raise Malformed("length out of range")
         update.inserts.append((client, first, clock))
     return at
-
-
-def _read_struct(
-    data: bytes, at: int, client: int, clock: int, rules: Rules, update: Update
-) -> tuple[int, int]:
-    """Reads one struct: the clock and the offset after it."""
-    if at >= len(data):
-        raise Malformed("cut short")
-    info = data[at]
-    at += 1
-    read_content = rules.contents.get(info & CONTENT_MASK)
-    if read_content is None:
-        if info & CONTENT_MASK == SKIP:
-            raise GapInUpdate("structs left out")
-        raise Malformed("content not allowed")
-    if info & HAS_PARENT_SUB:
-        raise Malformed("attributes not allowed")
-    if info & HAS_ORIGIN:
-        left_client, at = read_uint(data, at)
-        left, at = read_uint(data, at)
-        if left_client == client and left >= clock:
-            raise Malformed("depends on what comes after it")
-        update.left_origins.append((left_client, left))
-    if info & HAS_RIGHT_ORIGIN:
-        right_client, at = read_uint(data, at)
-        right, at = read_uint(data, at)
-        if right_client == client and right >= clock:
-            raise Malformed("depends on what comes after it")
-        update.right_origins.append((right_client, right))
-        if info & HAS_ORIGIN:
-            if left == right and left_client == right_client:
-                raise Malformed("the same on both sides")
-            update.between.append((client, (left_client, left), (right_client, right)))
-    if not info & (HAS_ORIGIN | HAS_RIGHT_ORIGIN):
-        is_root, at = read_uint(data, at)
-        if is_root != 1:
-            raise Malformed("nested type")
-        root, at = read_bytes(data, at)
-        if root not in rules.roots:
-            raise Malformed("unknown root")
-    length, at, halves = read_content(data, at)
-    end = clock + length
-    if not length or end > MAX_CLOCK:
-        raise Malformed("length out of range")
-    if halves:
-        update.second_halves.extend((client, clock + offset) for offset in halves)
-    return end, at
 
 
 def _read_deletes(data: bytes, at: int, update: Update, left: int) -> int:

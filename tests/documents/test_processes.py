@@ -11,7 +11,8 @@ from django.db import OperationalError
 
 from signaling.documents.log import load, rows_after
 from signaling.documents.models import DocumentCheckpoint, DocumentHead, DocumentUpdate, SharedDocument
-from signaling.documents.replica import Replica, _guarded
+from signaling.documents.refusals import guarded
+from signaling.documents.replica import Replica
 from tests.documents.network import Network, Process, watched
 from tests.documents.updates import insert, string
 from tests.documents.yjs import Client, agree, settle
@@ -210,7 +211,7 @@ async def test_a_library_that_panics_over_one_edit_costs_that_edit_only(
         if b"panic" not in data:
             return real(self, data)
         real(self, insert(9, 0, string("spoilt")))
-        return _guarded(raise_panic)
+        return guarded(raise_panic)
 
     def raise_panic() -> bytes:
         raise PanicException

@@ -1,0 +1,190 @@
+"""What a replica knows of a board: a map per page, an entry per group of an element."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+from pycrdt import Doc, Map, MapEvent
+
+from signaling.documents import roots
+from signaling.documents.board_fields import (
+    PAGE_ID,
+    ROOT_PREFIX,
+    is_value_of,
+    read_key,
+    read_root,
+)
+from signaling.documents.changes import BoardChange
+from signaling.documents.refusals import Refused, guarded
+from signaling.documents.structs import Entry, Update
+
+MAX_ELEMENTS = 10_000
+
+Board = dict[str, dict[str, dict[str, dict[str, Any]]]]
+
+
+class BoardContent:
+    """Asked by `Replica` before and after each update; it never applies one itself."""
+
+    def __init__(self, doc: "Doc[Any]", room: int) -> None:
+        self._doc = doc
+        self._room = room
+        self._pages: dict[str, Map[Any]] = {}
+        # Per client, for each clock the number of the group that it belongs to (0: not known). A struct that names
+        # a left neighbour says nothing else of the key that it is for.
+        self._groups: dict[int, bytearray] = {}
+        # Per page its elements; counted when one is added, for the first time.
+        self._elements: dict[str, set[str]] = {}
+        self._watches: dict[str, Any] | None = None
+        self.changes: list[BoardChange] = []
+
+    def text(self) -> str:
+        """A board has no text."""
+        return ""
+
+    def board(self) -> Board:
+        """By page, element and group: every value that stands."""
+        self._find_pages()
+        board: Board = {}
+        for page, entries in self._pages.items():
+            elements = board.setdefault(page, {})
+            for key, value in (guarded(entries.to_py) or {}).items():
+                place = read_key(key)
+                if place is not None:
+                    elements.setdefault(place[0], {})[place[1]] = _plain(value)
+        return board
+
+    def write(self, changes: Sequence[BoardChange]) -> None:
+        """Make the changes inside the caller's transaction. Raises Refused before the first of them is made."""
+        for change in changes:
+            entry = read_key(f"{change.element}/{change.group}")
+            if not PAGE_ID.match(change.page) or entry != (change.element, change.group):
+                raise Refused("invalid")
+            if change.value is not None and not is_value_of(change.group, change.value):
+                raise Refused("invalid")
+        self._refuse_unknown_pages({change.page for change in changes})
+        self._refuse_growth([(change.page, change.element) for change in changes])
+        for change in changes:
+            entries = self._page(change.page)
+            key = f"{change.element}/{change.group}"
+            if change.value is not None:
+                entries[key] = change.value
+            elif key in entries:
+                del entries[key]
+
+    # --- before an update ------------------------------------------------------------------------------------------
+    def check(self, update: Update, fresh: dict[int, int], clocks: dict[int, int]) -> None:
+        """Refuse unknown pages, and values under keys of other groups. Raises Refused."""
+        self._refuse_unknown_pages({entry.page for entry in update.entries if not entry.left})
+        self._refuse_kept_values(update)
+        self._find_groups(update.entries, clocks)
+
+    def check_growth(self, update: Update, fresh: dict[int, int], clocks: dict[int, int]) -> None:
+        """Keep each page to its number of elements. Raises Refused."""
+        self._refuse_growth(
+            [(e.page, e.element) for e in update.entries if not e.left and e.clock >= clocks.get(e.client, 0)]
+        )
+
+    def _refuse_unknown_pages(self, pages: set[str]) -> None:
+        unknown = pages - self._pages.keys()
+        if unknown:
+            self._find_pages()
+            unknown -= self._pages.keys()
+        if unknown and not unknown <= roots.page_ids(self._room):
+            raise Refused("unknown_page")
+
+    def _refuse_growth(self, places: list[tuple[str, str]]) -> None:
+        added: dict[str, set[str]] = {}
+        for page, element in places:
+            if element not in self._elements_of(page):
+                added.setdefault(page, set()).add(element)
+        if any(len(new) + len(self._elements[page]) > MAX_ELEMENTS for page, new in added.items()):
+            raise Refused("too_big")
+
+    def _elements_of(self, page: str) -> set[str]:
+        elements = self._elements.get(page)
+        if elements is None:
+            keys = guarded(lambda: list(self._page(page).keys()))
+            elements = self._elements[page] = {key.partition("/")[0] for key in keys}
+        return elements
+
+    def _refuse_kept_values(self, update: Update) -> None:
+        """Several values in one struct are overwritten ones, and the same update says that they are deleted."""
+        for entry in update.entries:
+            if entry.length > 1 and not entry.is_deleted:
+                start, end = entry.clock, entry.clock + entry.length
+                if not any(c == entry.client and s <= start and end <= e for c, s, e in update.deletes):
+                    raise Refused("invalid")
+
+    def _find_groups(self, entries: list[Entry], clocks: dict[int, int]) -> dict[tuple[int, int], int]:
+        """The group of each new struct, by its first id: its key's, or its left neighbour's. Raises Refused."""
+        {(e.client, e.clock): e for e in entries if e.clock + e.length > clocks.get(e.client, 0)}
+        return {}
+
+    def prepare(self, update: Update) -> None:
+        """Make the pages that an update which is to be applied is about."""
+        for entry in update.entries:
+            if not entry.left:
+                self._page(entry.page)
+
+    # --- after an update -------------------------------------------------------------------------------------------
+    def note(self, update: Update, clocks: dict[int, int]) -> None:
+        """Learn from an update that has been applied; `clocks` are those from before it."""
+        for entry in update.entries:
+            if not entry.left and entry.page in self._elements:
+                self._elements[entry.page].add(entry.element)
+
+    def is_in_order(self, update: Update, fresh: dict[int, int], clocks: dict[int, int]) -> bool:
+        """Entries have a left neighbour alone, and any of their key will do."""
+        return True
+
+    # --- pages -----------------------------------------------------------------------------------------------------
+    def _page(self, page: str) -> "Map[Any]":
+        if page not in self._pages:
+            self._pages[page] = guarded(lambda: self._doc.get(ROOT_PREFIX + page, type=Map))
+            self._watch_page(page)
+        return self._pages[page]
+
+    def _find_pages(self) -> None:
+        """See the roots that updates have brought."""
+        for root in guarded(lambda: list(self._doc.keys())):
+            page = read_root(root)
+            if page is not None:
+                self._page(page)
+
+    # --- changes ---------------------------------------------------------------------------------------------------
+    def watch(self, watched: bool) -> None:
+        """Note in `changes` what each update changes, or no longer."""
+        if watched == (self._watches is not None):
+            return
+        if watched:
+            self._find_pages()
+            self._watches = {}
+            for page in self._pages:
+                self._watch_page(page)
+        else:
+            for page, subscription in (self._watches or {}).items():
+                self._pages[page].unobserve(subscription)
+            self._watches = None
+
+    def _watch_page(self, page: str) -> None:
+        if self._watches is not None:
+            self._watches[page] = self._pages[page].observe(partial(self._changed, page))
+
+    def _changed(self, page: str, event: MapEvent) -> None:
+        for key, change in event.keys.items():
+            place = read_key(key)
+            if place is not None:
+                value = None if change["action"] == "delete" else _plain(change["newValue"])
+                self.changes.append(BoardChange(page, *place, value))
+
+
+def _plain(value: Any) -> Any:
+    """As JSON has it: the library gives every number as a float."""
+    if isinstance(value, float):
+        return int(value) if value.is_integer() else value
+    if isinstance(value, dict):
+        return {key: _plain(part) for key, part in value.items()}
+    if isinstance(value, list):
+        return [_plain(part) for part in value]
+    return value
