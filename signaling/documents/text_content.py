@@ -1,6 +1,6 @@
 """What a replica knows of a document that is one plain text: the code."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from pycrdt import Doc, StickyIndex, Text
@@ -27,9 +27,6 @@ class TextContent:
         # A bound of the text's length; it is measured only when the bound is reached.
         self._units = 0
         self.changes: list[TextEdit] = []
-        # While the text is watched: the subscription, and the text as of the newest update.
-        self._watch: Any = None
-        self._before = ""
         # While it is watched: its newest steps, the units of the text, and what the library says of an update.
         self.past: Past | None = None
         self._shown = ""
@@ -58,7 +55,7 @@ class TextContent:
             self._text.unobserve(self._watching)
             self.past = None
 
-    def _heard(self, event: TextEvent) -> None:
+    def _heard(self, event: Any) -> None:
         self._delta = event.delta
 
     # --- before an update ------------------------------------------------------------------------------------------
@@ -134,30 +131,6 @@ class TextContent:
                 return False
             clock += 2
         return True
-
-
-def _edits(before: str, delta: list[dict[str, Any]]) -> Iterator[TextEdit]:
-    """The pieces of a delta, whose lengths count UTF-8 bytes of the text before, in UTF-16 units of the same."""
-    raw = before.encode()
-    at = units = 0
-    # A deletion and an insertion at one place, in either order, are one edit.
-    deleted, inserted = 0, ""
-    for part in delta:
-        if "insert" in part:
-            inserted += part["insert"]
-            continue
-        size = part.get("retain") or part["delete"]
-        length = utf16_length(raw[at : at + size].decode())
-        if "delete" in part:
-            deleted += length
-        else:
-            if deleted or inserted:
-                yield TextEdit(units, deleted, inserted)
-            units += deleted + length
-            deleted, inserted = 0, ""
-        at += size
-    if deleted or inserted:
-        yield TextEdit(units, deleted, inserted)
 
 
 def _position(text: Text, struct: Id) -> int:
