@@ -1,11 +1,15 @@
 // How the browser's part is built: three entries, hashed names, a manifest that the templates read.
 import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
+import { boardFonts } from "./board-fonts.js";
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   base: "/static/dist/",
-  plugins: [react(), tailwindcss()],
+  plugins: [react(), tailwindcss(), boardFonts()],
+  resolve: {
+    alias: { "@excalidraw/mermaid-to-excalidraw": `${import.meta.dirname}/src/board/no-mermaid.ts` },
+  },
   // The content security policy allows scripts and workers from this site only: no blob, no inline.
   worker: { format: "es" },
   build: {
@@ -23,6 +27,8 @@ export default defineConfig({
       input: { room: "src/room/main.tsx", site: "src/site/main.ts", style: "src/styles/site.css" },
     },
   },
+  // A test reads the server's list of the board's fields.
+  server: { fs: { allow: [".."] } },
   test: {
     environment: "happy-dom",
     include: ["src/**/*.test.{ts,tsx}"],
