@@ -40,6 +40,7 @@ LIMITS = {
     "two-factor": [(10, 3600)],  # wrong codes for one account, whoever sends them
     "google": [(120, 600)],  # twice for each sign-in: going and coming back
     "picture": [(20, 3600)],
+    "board-image": [(60, 600), (600, 86_400)],  # by person
     "my-data": [(5, 3600), (10, 86_400)],
     "csp-report": [(60, 60), (600, 3600)],
     "room-code": [(30, 300)],

@@ -15,6 +15,7 @@ urlpatterns = [
     ),
     path("auth/", include("accounts.api_urls")),
     path("rooms/", include("rooms.api_urls")),
+    path("rooms/<str:room_id>/whiteboard", include("whiteboard.api_urls")),
     path("mail/", include("mailing.api_urls")),
     path("webrtc/ice-servers", IceServersView.as_view(), name="ice-servers"),
 ]

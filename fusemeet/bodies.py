@@ -6,15 +6,18 @@ Django writes every body to a file before a view is asked, so its own limits com
 import asyncio
 import contextlib
 import json
+import re
 from typing import Any
 
 from fusemeet.drf import envelope
 from fusemeet.middleware import HEADERS
 
 BODY_BYTES = 1024 * 1024
-# People's pictures: 5 MB and what a form has around it (deploy/nginx.conf says the same).
+# People's pictures and images on boards: 5 MB and what a form has around it (deploy/nginx.conf says the same).
 PICTURE_BYTES = 6 * 1024 * 1024
-PICTURE_PATHS = {"/profile/picture/", "/api/auth/profile/picture"}
+PICTURE_PATHS = re.compile(
+    r"/profile/picture/|/api/auth/profile/picture|/api/rooms/[^/]+/whiteboard/images", re.ASCII
+)
 # Who is still sending has this long, and this much, to hear of it before the connection is cut.
 LINGER_SECONDS = 2.0
 LINGER_BYTES = 16 * 1024 * 1024
@@ -27,7 +30,7 @@ class BoundedBodies:
         self.app = app
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
-        limit = PICTURE_BYTES if scope["path"] in PICTURE_PATHS else BODY_BYTES
+        limit = PICTURE_BYTES if PICTURE_PATHS.fullmatch(scope["path"]) else BODY_BYTES
         if _stated_length(scope) > limit:
             await _refuse(receive, send)
             return

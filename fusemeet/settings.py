@@ -265,6 +265,7 @@ TURN_CREDENTIAL_SECONDS = 3600
 ROOM_IDLE_LIFETIME = timedelta(hours=24)
 FAILED_HANDSHAKES_PER_MINUTE = env.number("FAILED_HANDSHAKES_PER_MINUTE", 20, least=1)
 GUEST_PASS_LIFETIME = timedelta(hours=env.number("GUEST_PASS_HOURS", 12, least=1))
+BOARD_IMAGE_BYTES = env.number("BOARD_IMAGE_MB", 100, least=1) * 1024 * 1024  # of one room together
 SEAT_SECONDS = 60  # how long a join holds its seat before a socket has come
 DATABASE_THREADS = env.number(
     "DATABASE_THREADS", 8, least=1

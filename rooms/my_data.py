@@ -63,7 +63,7 @@ def participations(user: User) -> Iterator[dict[str, Any]]:
 @my_data("chat.json", "What you wrote, and what was written to you alone.")
 def chat(user: User) -> Iterator[dict[str, Any]]:
     me = str(user.pk)
-    names = dict(_rooms_of(user).values_list("pk", "room_id"))
+    names = dict(rooms_of(user).values_list("pk", "room_id"))
     mine = ChatMessage.objects.filter(Q(person=me) | Q(recipient=me), room__in=names).order_by("room", "seq")
     rows = mine.values_list("room_id", "created_at", "person", "username", "recipient", "message")
     for room, at, person, username, recipient, message in rows.iterator(chunk_size=2000):
@@ -80,7 +80,7 @@ def chat(user: User) -> Iterator[dict[str, Any]]:
 @my_data("edits.json", "How much you wrote in the code and drew on the board of which room, and when.")
 def edits(user: User) -> Iterator[dict[str, Any]]:
     """Sums, not the edits: those are of use only together with everybody else's."""
-    names = dict(_rooms_of(user).values_list("pk", "room_id"))
+    names = dict(rooms_of(user).values_list("pk", "room_id"))
     documents = SharedDocument.objects.filter(room__in=names)
     rows = (
         DocumentUpdate.objects.filter(document__in=documents, user=str(user.pk))
@@ -100,7 +100,7 @@ def edits(user: User) -> Iterator[dict[str, Any]]:
 
 @my_data("events.json", "What else you did in rooms: coming, going, changes for everybody.")
 def events(user: User) -> Iterator[dict[str, Any]]:
-    names = dict(_rooms_of(user).values_list("pk", "room_id"))
+    names = dict(rooms_of(user).values_list("pk", "room_id"))
     mine = JournalEvent.objects.filter(room__in=names, actor=str(user.pk)).exclude(type__in=SAID)
     rows = mine.order_by("room", "seq").values_list("room", "type", "created_at")
     for room, kind, at in rows.iterator(chunk_size=2000):
@@ -137,6 +137,6 @@ def _moment(microseconds: int) -> datetime:
     return datetime.fromtimestamp(microseconds / 1_000_000, UTC)
 
 
-def _rooms_of(user: User) -> QuerySet[Room]:
+def rooms_of(user: User) -> QuerySet[Room]:
     """Where they ever were: chat, journal and documents are found by room, not by person."""
     return Room.objects.filter(Q(participants__user=user) | Q(interviewer=user)).distinct()

@@ -83,6 +83,18 @@ class DocumentState(Frame):
     epoch: int
 
 
+class BoardPage(Frame):
+    id: str
+    title: str
+    order: int
+
+
+class Board(Frame):
+    visible: bool
+    active_page_id: str | None
+    pages: list[BoardPage]
+
+
 class Welcome(Frame):
     seq: int
     peer_id: str
@@ -95,7 +107,7 @@ class Welcome(Frame):
     chat: list[ChatLine]
     documents: dict[str, DocumentState]
     questions: list[dict[str, Any]]
-    board: dict[str, Any]
+    board: Board
 
 
 class JoinOut(Durable):

@@ -8,7 +8,7 @@ from signaling import attendance, db, journal, limits
 from signaling import rtc as rtc
 from signaling.frames import CLOSE_DONE, event_frame
 from signaling.hub import hub
-from signaling.registry import Durable, Frame, Lane, Nothing, Payload, event, server_event
+from signaling.registry import Durable, Frame, Lane, Nothing, Payload, event, may_hear_again, server_event
 from signaling.socket import Socket
 
 Seq = Annotated[int, msgspec.Meta(ge=0, lt=2**53)]
@@ -86,7 +86,8 @@ async def catch_up(socket: Socket, payload: CatchUp, client_id: str | None) -> N
         while rows := await db.run(journal.read_since, socket.room, seq):
             for row in rows:
                 seq = row.seq
-                if row.is_for(socket.person.id, socket.seated.is_host):
+                for_them = row.is_for(socket.person.id, socket.seated.is_host)
+                if for_them and may_hear_again(row.type, socket.abilities):
                     await socket.write(row.frame(with_client_id=row.actor == socket.person.id))
         if seq == payload.since:  # nothing came, or the client is ahead of a journal that begins anew
             seq = min(seq, await db.run(journal.head_of, socket.room))

@@ -64,6 +64,7 @@ class Event:
     max_bytes: int
     handler: Handler
     note: str
+    hears: str | None = None
 
 
 @dataclass(frozen=True)
@@ -89,14 +90,18 @@ def event(
     ability: str | None = None,
     rate: limits.Rate = limits.CONTROL,
     max_bytes: int = MAX_EVENT_BYTES,
+    hears: str | None = None,
 ) -> Callable[[Handler], Handler]:
-    """Register a coroutine `handler(socket, payload, client_id)`; it returns the `seq` for the ack, if any."""
+    """Register a coroutine `handler(socket, payload, client_id)`; it returns the `seq` for the ack, if any.
+
+    `hears` is the ability without which nobody is told of it again: asked at replay, beside the row's audience.
+    """
 
     def register(handler: Handler) -> Handler:
         if name in events:
             raise ValueError(f"the event {name} is registered twice")
         note = (handler.__doc__ or "").strip().split("\n")[0]
-        events[name] = Event(name, payload, out, lane, ability, rate, max_bytes, handler, note)
+        events[name] = Event(name, payload, out, lane, ability, rate, max_bytes, handler, note, hears)
         return handler
 
     return register
@@ -106,3 +111,9 @@ def server_event(name: str, out: type[Frame], *, lane: Lane, note: str) -> None:
     if name in server_events:
         raise ValueError(f"the server event {name} is registered twice")
     server_events[name] = ServerEvent(name, out, lane, note)
+
+
+def may_hear_again(type: str, abilities: frozenset[str]) -> bool:
+    """Whether past events of this type may be told to somebody with these abilities."""
+    known = events.get(type)
+    return known is None or known.hears is None or known.hears in abilities

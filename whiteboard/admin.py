@@ -1,11 +1,11 @@
-"""Boards in the administration."""
+"""Boards in the administration: to be looked at; they are changed in their rooms."""
 
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from fusemeet.read_only import ReadOnlyAdmin
-from whiteboard.models import WhiteboardState
+from whiteboard.models import BoardImage, BoardPage, WhiteboardState
 
 
 @admin.register(WhiteboardState)
@@ -18,3 +18,24 @@ class WhiteboardStateAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[WhiteboardState]:
         return super().get_queryset(request).defer("canvas_data")
+
+
+@admin.register(BoardPage)
+class BoardPageAdmin(ReadOnlyAdmin):
+    list_display = ["room", "position", "title", "page_id", "created_by", "created_at"]
+    list_filter = ["created_at"]
+    search_fields = ["=room__room_id", "title", "=page_id", "=created_by"]
+    list_select_related = ["room"]
+    ordering = ["-created_at"]
+
+
+@admin.register(BoardImage)
+class BoardImageAdmin(ReadOnlyAdmin):
+    list_display = ["room", "mime_type", "width", "height", "size", "uploaded_by", "created_at"]
+    list_filter = ["mime_type", "created_at"]
+    search_fields = ["=room__room_id", "=file_id", "=uploaded_by"]
+    list_select_related = ["room"]
+    ordering = ["-created_at"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[BoardImage]:
+        return super().get_queryset(request).defer("data")

@@ -51,6 +51,9 @@ class BoardImage(Stamped):
     mime_type = models.CharField(max_length=20)
     width = models.PositiveIntegerField()
     height = models.PositiveIntegerField()
+    size = models.PositiveIntegerField(
+        help_text="bytes of data, so that a room's total is added up without them"
+    )
     data = models.BinaryField()
     uploaded_by = ExactCharField(max_length=64, help_text="person id")
 

@@ -23,6 +23,7 @@ class Migration(migrations.Migration):
                 ('mime_type', models.CharField(max_length=20)),
                 ('width', models.PositiveIntegerField()),
                 ('height', models.PositiveIntegerField()),
+                ('size', models.PositiveIntegerField(help_text="bytes of data, so that a room's total is added up without them")),
                 ('data', models.BinaryField()),
                 ('uploaded_by', fusemeet.fields.ExactCharField(help_text='person id', max_length=64)),
                 ('room', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='board_images', to='rooms.room')),

@@ -74,7 +74,10 @@ export function dispatch(stores: Stores, event: ServerEvent, replay: boolean): v
     case "room-ended":
       stores.session.setState((state) => session.ending(state, event.reason));
       return;
-    // The media engine, the editor and the socket itself listen to these.
+    // The media engine, the editor, the board and the socket itself listen to these.
+    case "whiteboard-pages":
+    case "whiteboard-page":
+    case "whiteboard-visibility":
     case "offer":
     case "answer":
     case "ice-candidate":

@@ -7,6 +7,12 @@ export interface Selection {
   endColumn: number;
 }
 
+export interface BoardPage {
+  id: string;
+  title: string;
+  order: number;
+}
+
 export interface You {
   userId: string;
   username: string;
@@ -80,6 +86,12 @@ export interface Permissions {
 
 export interface DocumentState {
   epoch: number;
+}
+
+export interface Board {
+  visible: boolean;
+  activePageId: string | null;
+  pages: BoardPage[];
 }
 
 /** A session description to one tab, or to a person's media tab. */
@@ -181,6 +193,27 @@ export interface LanguageIn {
   language: string;
 }
 
+/** Add, rename, move or delete a page; what is told is the whole list, again when the board is shown. */
+export interface WhiteboardPagesIn {
+  type: "whiteboard-pages";
+  action: "add" | "delete" | "move" | "rename";
+  pageId?: string;
+  title?: string;
+  order?: number;
+}
+
+/** Show this page to all. */
+export interface WhiteboardPageIn {
+  type: "whiteboard-page";
+  pageId: string;
+}
+
+/** Show or hide the board; after showing it `whiteboard-pages` follows for those who may see it now. */
+export interface WhiteboardVisibilityIn {
+  type: "whiteboard-visibility";
+  visible: boolean;
+}
+
 export type ClientEvent =
   | OfferIn
   | AnswerIn
@@ -196,7 +229,10 @@ export type ClientEvent =
   | HandIn
   | ReactionIn
   | CursorIn
-  | LanguageIn;
+  | LanguageIn
+  | WhiteboardPagesIn
+  | WhiteboardPageIn
+  | WhiteboardVisibilityIn;
 
 /** A session description to one tab, or to a person's media tab. */
 export interface OfferOut {
@@ -332,6 +368,40 @@ export interface LanguageOut {
   clientId?: string;
 }
 
+/** Add, rename, move or delete a page; what is told is the whole list, again when the board is shown. */
+export interface WhiteboardPagesOut {
+  type: "whiteboard-pages";
+  timestamp: number;
+  userId: string;
+  pages: BoardPage[];
+  activePageId: string;
+  seq: number;
+  id: string;
+  clientId?: string;
+}
+
+/** Show this page to all. */
+export interface WhiteboardPageOut {
+  type: "whiteboard-page";
+  timestamp: number;
+  userId: string;
+  pageId: string;
+  seq: number;
+  id: string;
+  clientId?: string;
+}
+
+/** Show or hide the board; after showing it `whiteboard-pages` follows for those who may see it now. */
+export interface WhiteboardVisibilityOut {
+  type: "whiteboard-visibility";
+  timestamp: number;
+  userId: string;
+  visible: boolean;
+  seq: number;
+  id: string;
+  clientId?: string;
+}
+
 /** The frame with this id was taken; `seq` where it is durable. */
 export interface AckOut {
   type: "ack";
@@ -409,7 +479,7 @@ export interface WelcomeOut {
   chat: (ChatOut | PrivateOut)[];
   documents: Record<string, DocumentState>;
   questions: (Record<string, unknown>)[];
-  board: Record<string, unknown>;
+  board: Board;
 }
 
 /** Somebody came. Of two people the larger `joinNumber` makes the offers. */
@@ -462,6 +532,9 @@ export type ServerEvent =
   | ReactionOut
   | CursorOut
   | LanguageOut
+  | WhiteboardPagesOut
+  | WhiteboardPageOut
+  | WhiteboardVisibilityOut
   | AckOut
   | ErrorOut
   | HeadOut

@@ -58,7 +58,7 @@ export function welcome(part: Partial<WelcomeOut> = {}): WelcomeOut {
     chat: [],
     documents: {},
     questions: [],
-    board: {},
+    board: { visible: true, activePageId: "first", pages: [{ id: "first", title: "Page 1", order: 0 }] },
     ...part,
   };
 }

@@ -1,0 +1,52 @@
+"""REST doors to a room's board: its pages with what is drawn on them, and whether it is shown."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from rooms.access import room_for
+from rooms.api import who
+from rooms.identity import RoomDoor
+from rooms.policy import BOARD_VISIBLE
+from whiteboard.image_api import TAGS
+from whiteboard.selectors import board_response
+
+
+class BoardPageSerializer(serializers.Serializer[Any]):
+    """`elements` are whole Excalidraw elements, those at the back first; what was deleted is not among them."""
+
+    id = serializers.CharField()
+    title = serializers.CharField()
+    order = serializers.IntegerField()
+    elements = serializers.ListField(child=serializers.DictField())
+
+
+class WhiteboardSerializer(serializers.Serializer[Any]):
+    pages = BoardPageSerializer(many=True)
+    activePageId = serializers.CharField(allow_null=True)
+    pageCount = serializers.IntegerField()
+
+
+class VisibilitySerializer(serializers.Serializer[Any]):
+    visible = serializers.BooleanField()
+
+
+class WhiteboardView(RoomDoor):
+    """The board."""
+
+    @extend_schema(responses=WhiteboardSerializer, tags=TAGS)
+    def get(self, request: Request, room_id: str) -> Response:
+        """As of the newest commit; empty for somebody it is hidden from."""
+        return Response(board_response(room_for(who(request), room_id)))
+
+
+class VisibilityView(RoomDoor):
+    """Whether the board is shown to those who are no hosts."""
+
+    @extend_schema(responses=VisibilitySerializer, tags=TAGS)
+    def get(self, request: Request, room_id: str) -> Response:
+        member = room_for(who(request), room_id)
+        return Response({"visible": member.room.permissions[BOARD_VISIBLE]})
