@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from signaling import db
+from signaling.documents.feeds import Listener
 from signaling.documents.models import DocumentHead
 from signaling.documents.open_document import Member, OpenDocument, Run
 from signaling.documents.writer import Writer
@@ -56,11 +57,27 @@ class Engine:
 
     def join(self, room: int, kind: str, member: Member) -> Opened:
         """The document, opened if need be; the member hears of every change from now on."""
+        opened = self.open(room, kind)
+        opened.document.members.add(member)
+        return opened
+
+    def open(self, room: int, kind: str) -> Opened:
+        """The document, for an edit by who is no member; this process keeps it for a while."""
         opened = self._opened.get((room, kind))
         if opened is None or opened.document.gone:
             opened = self._open(room, kind)
-        opened.document.members.add(member)
+        opened.idle_since = time.monotonic()
         return opened
+
+    async def listen(self, room: int, kind: str, listener: Listener) -> Opened:
+        """From the return of this call on the listener hears of every change, as JSON events. Raises DocumentGone."""
+        opened = self.open(room, kind)
+        await opened.document.feeder.add(listener)
+        return opened
+
+    def stop_listening(self, opened: Opened, listener: Listener) -> None:
+        opened.document.feeder.discard(listener)
+        opened.idle_since = time.monotonic()
 
     def leave(self, opened: Opened, member: Member) -> None:
         document = opened.document
@@ -83,7 +100,7 @@ class Engine:
     def _heard_document(self, room: int, message: dict[str, Any]) -> None:
         opened = self._opened.get((room, message["document"]))
         if opened is not None:
-            opened.document.hear(message["seq"], message["updates"])
+            opened.document.hear(message)
 
     def _heard_awareness(self, room: int, message: dict[str, Any]) -> None:
         opened = self._opened.get((room, message["document"]))
@@ -112,15 +129,16 @@ class Engine:
         for key, document in loaded.items():
             document.awareness.forget_silent()
             if key in heads:
-                seq, epoch, saved_seq = heads[key]
-                document.polled(seq=seq, epoch=epoch, saved_seq=saved_seq)
+                document.polled(**heads[key])
             elif not document.lock.locked():
                 document.discard()  # deleted with its room; loading it again says so
 
     async def _release(self) -> None:
         oldest = time.monotonic() - RELEASE_SECONDS
         for key, opened in list(self._opened.items()):
-            unused = not opened.document.members and opened.idle_since < oldest and opened.writer.is_idle
+            document = opened.document
+            in_use = document.members or document.feeder.listeners or not opened.writer.is_idle
+            unused = not in_use and opened.idle_since < oldest
             if unused or opened.document.gone:
                 del self._opened[key]
                 await opened.close()
@@ -136,7 +154,12 @@ class Engine:
         await asyncio.gather(*(each.close() for each in opened))
 
 
-def _read_heads(documents: list[int]) -> dict[int, tuple[int, int, int]]:
+def _read_heads(documents: list[int]) -> dict[int, dict[str, Any]]:
     rows = DocumentHead.objects.filter(document_id__in=documents)
-    columns = rows.values_list("document_id", "seq", "document__epoch", "document__state_seq")
-    return {document: (seq, epoch, saved_seq) for document, seq, epoch, saved_seq in columns}
+    columns = rows.values_list(
+        "document_id", "seq", "document__epoch", "document__state_seq", "document__language"
+    )
+    return {
+        document: {"seq": seq, "epoch": epoch, "saved_seq": saved_seq, "language": language}
+        for document, seq, epoch, saved_seq, language in columns
+    }

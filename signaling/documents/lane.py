@@ -10,15 +10,13 @@ from signaling.documents.engine import Engine
 from signaling.documents.frames import MAX_FRAME_BYTES, read_frame
 from signaling.documents.log import DocumentGone
 from signaling.documents.member import LaneMember, MemberSocket
+from signaling.documents.serving import engine
 from signaling.documents.validator import RULES
 from signaling.documents.varint import Malformed
 from signaling.frames import CLOSE_DENIED, CLOSE_NOT_FOUND, CLOSE_RESTARTING
-from signaling.hub import hub
 
 MAX_REFUSALS = 20
 REFUSAL_SECONDS = 10.0
-
-engine = Engine(hub)
 
 
 class DocumentLane:

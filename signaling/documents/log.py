@@ -16,6 +16,9 @@ from signaling.documents.models import (
     SharedDocument,
 )
 from signaling.documents.replica import Replica, ReplicaBroken
+from signaling.documents.rows import Row, advance
+
+__all__ = ["DocumentGone", "Loaded", "LogDamaged", "Row", "catch_up", "load", "rows_after"]
 
 
 class DocumentGone(Exception):
@@ -24,14 +27,6 @@ class DocumentGone(Exception):
 
 class LogDamaged(Exception):
     """A row is missing or does not match its checksum: nothing after it can be read, nothing committed on it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """`seq` is the document's version after the row; `data` a Yjs v1 update as a replica emitted it."""
-
-    seq: int
-    data: bytes
 
 
 @dataclass(slots=True)
@@ -49,12 +44,13 @@ class Loaded:
 def rows_after(document: int, seq: int) -> Iterator[Row]:
     """The rows after a version, dense and whole. Raises LogDamaged where one is missing or damaged."""
     rows = DocumentUpdate.objects.filter(document_id=document, seq__gt=seq).order_by("seq")
-    for number, data, checksum in rows.values_list("seq", "data", "checksum").iterator():
+    columns = rows.values_list("seq", "data", "checksum", "user", "kind", "message_id")
+    for number, data, checksum, user, kind, message_id in columns.iterator():
         seq += 1
         data = bytes(data)
         if number != seq or zlib.crc32(data) != checksum:
             raise LogDamaged
-        yield Row(seq, data)
+        yield Row(seq, data, user, kind, message_id)
 
 
 def load(room: int, kind: str) -> Loaded:
@@ -74,8 +70,7 @@ def catch_up(document: int, replica: Replica) -> list[Row]:
     rows = []
     for row in rows_after(document, replica.seq):
         replica.take(row.data)
-        replica.seq = row.seq
-        rows.append(row)
+        rows.append(advance(replica, row))
     return rows
 
 

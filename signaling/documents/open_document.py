@@ -6,15 +6,17 @@ it takes to encode the state. So nobody is ever shown what is not committed.
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from itertools import zip_longest
 from typing import Any, Protocol, TypeVar
 
 from signaling import db
 from signaling.documents.awareness import Awareness
+from signaling.documents.feeds import Feeder
 from signaling.documents.frames import SyncKind, epoch_frame, sync_frame
-from signaling.documents.log import DocumentGone, Loaded, LogDamaged, Row, catch_up, load
+from signaling.documents.log import DocumentGone, Loaded, LogDamaged, catch_up, load
 from signaling.documents.replica import Replica, ReplicaBroken
+from signaling.documents.rows import Row, advance
 from signaling.documents.saver import Saver
 from signaling.documents.validator import Update
 from signaling.documents.varint import write_state_vector
@@ -59,10 +61,12 @@ class OpenDocument:
         self.loaded: Loaded | None = None
         self.gone = False
         self.known_seq = 0
-        self._hints: dict[int, bytes] = {}
+        self._hints: dict[int, Row] = {}
+        self._watched = False
         # What members were told: the version, and the clocks of the replica at that version.
         self._told: tuple[int, int, dict[int, int]] | None = None
         self.saver = Saver(self)
+        self.feeder = Feeder(self)
 
     # --- replica: every method here is called with the lock held ---------------------------------------------------
     async def ensure_loaded(self) -> Loaded:
@@ -70,6 +74,7 @@ class OpenDocument:
         if self.loaded is not None:
             return self.loaded
         loaded: Loaded = await self.run(load, self.room, self.kind)
+        loaded.replica.watched = self._watched
         self._tell_what_loading_brought(loaded)
         self._remember_told(loaded)
         self.loaded = loaded
@@ -87,10 +92,17 @@ class OpenDocument:
         if self._told is None:
             return
         epoch, seq, clocks = self._told
+        self.feeder.loaded(loaded, anew=epoch != loaded.epoch)
         if epoch != loaded.epoch:
             self.tell(epoch_frame(self.kind, loaded.epoch))
         elif loaded.replica.seq > seq:
             self._tell_since(loaded.replica, clocks)
+
+    def watch(self) -> None:
+        """With the lock held: have every row carry what it changed, for as long as this process has the document."""
+        self._watched = True
+        if self.loaded is not None:
+            self.loaded.replica.watched = True
 
     def _remember_told(self, loaded: Loaded) -> None:
         self._told = (loaded.epoch, loaded.replica.seq, dict(loaded.replica.clocks))
@@ -120,25 +132,25 @@ class OpenDocument:
 
     def _take_hints(self, replica: Replica) -> list[Row]:
         rows = []
-        while (data := self._hints.pop(replica.seq + 1, None)) is not None:
-            replica.take(data)
-            replica.seq += 1
-            rows.append(Row(replica.seq, data))
+        while (row := self._hints.pop(replica.seq + 1, None)) is not None:
+            replica.take(row.data)
+            rows.append(advance(replica, row))
         for seq in [seq for seq in self._hints if seq <= replica.seq]:
             del self._hints[seq]
         return rows
 
     # --- members ---------------------------------------------------------------------------------------------------
-    def tell(self, frame: bytes, *, skip: Member | None = None) -> None:
+    def tell(self, frame: bytes, *, skip: object = None) -> None:
         for member in self.members:
             if member is not skip:
                 member.send(frame)
 
-    def tell_rows(self, rows: Sequence[Row], authors: Sequence[Member | None] = ()) -> None:
+    def tell_rows(self, rows: Sequence[Row], authors: Sequence[object] = ()) -> None:
         """Give members the rows that followed what they were told last; the author of a row needs no copy of it."""
         loaded = self.loaded
         if loaded is None or self._told is None or not rows:
             return
+        self.feeder.hear(rows)
         if len(rows) > MAX_SINGLE_ROWS:
             try:
                 self._tell_since(loaded.replica, self._told[2])
@@ -187,23 +199,33 @@ class OpenDocument:
     # --- hints and polls -------------------------------------------------------------------------------------------
     def announce(self, rows: Sequence[Row]) -> None:
         """Hint to the other processes: the rows themselves where they are small, otherwise that they are there."""
-        updates = [row.data for row in rows]
-        if sum(map(len, updates)) > MAX_HINT_BYTES:
-            updates = []
-        self.publish({"kind": "document", "document": self.kind, "seq": rows[-1].seq, "updates": updates})
+        if sum(len(row.data) for row in rows) <= MAX_HINT_BYTES:
+            updates = [row.data for row in rows]
+            about = [[row.user, row.kind, row.message_id] for row in rows]
+        else:
+            updates, about = [], []
+        language = "" if self.loaded is None else self.loaded.language
+        hint = {"seq": rows[-1].seq, "updates": updates, "about": about, "language": language}
+        self.publish({"kind": "document", "document": self.kind, **hint})
 
-    def hear(self, seq: int, updates: Collection[bytes]) -> None:
+    def hear(self, message: dict[str, Any]) -> None:
         """Another process committed up to `seq`; `updates` are the last rows, or none."""
+        seq, updates = message["seq"], message["updates"]
         self.known_seq = max(self.known_seq, seq)
         if len(self._hints) + len(updates) <= MAX_HINTED_ROWS:
-            self._hints.update(zip(range(seq - len(updates) + 1, seq + 1), updates, strict=True))
+            for number, (data, about) in enumerate(zip(updates, message["about"], strict=True), start=1):
+                row = Row(seq - len(updates) + number, data, *about)
+                self._hints[row.seq] = row
+        if self.loaded is not None:
+            self.loaded.language = message["language"]
         self.changed.set()
 
-    def polled(self, *, seq: int, epoch: int, saved_seq: int) -> None:
+    def polled(self, *, seq: int, epoch: int, saved_seq: int, language: str) -> None:
         """What the database says now."""
         loaded = self.loaded
         if loaded is None or self.lock.locked():
             return
+        loaded.language = language
         if epoch != loaded.epoch or (loaded.damaged and saved_seq > loaded.replica.seq):
             self.discard()
         elif seq > loaded.replica.seq:
@@ -214,4 +236,5 @@ class OpenDocument:
     async def close(self) -> None:
         """Save what is not saved, and stop. Never raises for the database's sake."""
         await self.saver.close()
+        self.feeder.close()
         self.awareness.close()

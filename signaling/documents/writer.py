@@ -16,9 +16,10 @@ from typing import Protocol
 from django.db import InterfaceError, OperationalError
 
 from signaling.documents.commit import Committed, Edit, EditBroke, EpochChanged, commit
-from signaling.documents.log import DocumentGone, LogDamaged, Row
-from signaling.documents.open_document import Member, OpenDocument
-from signaling.documents.replica import Refused, Replica, ReplicaBroken
+from signaling.documents.log import DocumentGone, Loaded, LogDamaged
+from signaling.documents.open_document import OpenDocument
+from signaling.documents.replica import Refused, ReplicaBroken
+from signaling.documents.rows import Row
 
 log = logging.getLogger(__name__)
 
@@ -29,12 +30,13 @@ LAST_RETRY_SECONDS = 2.0
 DRAIN_SECONDS = 5.0
 
 
-class Author(Member, Protocol):
-    """The member an edit came from. `number` is the edit's place among the update frames of its socket."""
+class Author(Protocol):
+    """Who an edit came from. `number` is the edit's place among all that came from there."""
 
     def may_edit(self) -> bool: ...
 
-    def saved(self, number: int, seq: int) -> None: ...
+    def saved(self, number: int, seq: int) -> None:
+        """`seq` is a version that holds the edit; the first one where the edit has an author of its own."""
 
     def refused(self, number: int, code: str, state_vector: bytes | None = None) -> None:
         """`state_vector` is what the server has, where the edit builds on something that it lacks."""
@@ -146,7 +148,7 @@ class Writer:
                 return
             raise
         self._most_edits = MAX_BATCH_EDITS
-        self._tell(batch, committed, loaded.replica)
+        self._tell(batch, committed, loaded)
 
     def _after_failure(self, batch: list[Pending], error: BaseException) -> list[Pending]:
         """Nothing of the batch was committed: which of it is to be tried again."""
@@ -164,22 +166,25 @@ class Writer:
         self._most_edits = 1
         return batch
 
-    def _tell(self, batch: list[Pending], committed: Committed, replica: Replica) -> None:
+    def _tell(self, batch: list[Pending], committed: Committed, loaded: Loaded) -> None:
         """After the commit: refusals and `saved` to the authors, rows to the members and the other processes."""
+        replica = loaded.replica
         own: list[Row] = []
-        authors: list[Member | None] = [None] * len(committed.seen)
-        settled: dict[Author, int] = {}
+        authors: list[Author | None] = [None] * len(committed.seen)
+        settled: dict[Author, tuple[int, int]] = {}
         for pending, result in zip(batch, committed.results, strict=True):
             if isinstance(result, Refused):
                 state_vector = replica.state_vector() if result.code == "gap" else None
                 pending.author.refused(pending.number, result.code, state_vector)
                 continue
-            settled[pending.author] = pending.number
-            if result is not None:
+            seq = result.seq if result is not None and pending.edit.by_server else replica.seq
+            settled[pending.author] = (pending.number, seq)
+            if isinstance(result, Row):
                 own.append(result)
                 authors.append(pending.author)
-        for author, number in settled.items():
-            author.saved(number, replica.seq)
+        for author, (number, seq) in settled.items():
+            author.saved(number, seq)
+        loaded.language = committed.language
         self.document.tell_rows(committed.seen + own, authors)
         if own:
             self.document.announce(own)
