@@ -1,22 +1,27 @@
 """What a replica knows of a board: a map per page, an entry per group of an element."""
 
+import json
 from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from pycrdt import Doc, Map, MapEvent
+from pycrdt import Doc, Map
 
 from signaling.documents import roots
+from signaling.documents.any_value import MAX_VALUE_BYTES
 from signaling.documents.board_fields import (
+    GROUPS,
     PAGE_ID,
     ROOT_PREFIX,
     is_value_of,
     read_key,
     read_root,
 )
+from signaling.documents.board_groups import BoardGroups
 from signaling.documents.changes import BoardChange
+from signaling.documents.ranges import Ranges
 from signaling.documents.refusals import Refused, guarded
-from signaling.documents.structs import Entry, Update
+from signaling.documents.structs import Update
 
 MAX_ELEMENTS = 10_000
 
@@ -30,9 +35,7 @@ class BoardContent:
         self._doc = doc
         self._room = room
         self._pages: dict[str, Map[Any]] = {}
-        # Per client, for each clock the number of the group that it belongs to (0: not known). A struct that names
-        # a left neighbour says nothing else of the key that it is for.
-        self._groups: dict[int, bytearray] = {}
+        self._groups = BoardGroups()
         # Per page its elements; counted when one is added, for the first time.
         self._elements: dict[str, set[str]] = {}
         self._watches: dict[str, Any] | None = None
@@ -54,6 +57,13 @@ class BoardContent:
                     elements.setdefault(place[0], {})[place[1]] = _plain(value)
         return board
 
+    def element(self, page: str, element: str) -> dict[str, dict[str, Any]]:
+        """The values of one element by group: what reading the whole board for it would cost at every edit."""
+        self._find_pages()
+        entries = self._pages.get(page)
+        keys = {group: f"{element}/{group}" for group in GROUPS} if entries is not None else {}
+        return {group: _plain(entries[key]) for group, key in keys.items() if key in entries}
+
     def write(self, changes: Sequence[BoardChange]) -> None:
         """Make the changes inside the caller's transaction. Raises Refused before the first of them is made."""
         for change in changes:
@@ -62,6 +72,8 @@ class BoardContent:
                 raise Refused("invalid")
             if change.value is not None and not is_value_of(change.group, change.value):
                 raise Refused("invalid")
+            if len(json.dumps(change.value)) > MAX_VALUE_BYTES:
+                raise Refused("too_big")
         self._refuse_unknown_pages({change.page for change in changes})
         self._refuse_growth([(change.page, change.element) for change in changes])
         for change in changes:
@@ -77,7 +89,7 @@ class BoardContent:
         """Refuse unknown pages, and values under keys of other groups. Raises Refused."""
         self._refuse_unknown_pages({entry.page for entry in update.entries if not entry.left})
         self._refuse_kept_values(update)
-        self._find_groups(update.entries, clocks)
+        self._groups.find(update.entries, clocks)
 
     def check_growth(self, update: Update, fresh: dict[int, int], clocks: dict[int, int]) -> None:
         """Keep each page to its number of elements. Raises Refused."""
@@ -110,16 +122,12 @@ class BoardContent:
 
     def _refuse_kept_values(self, update: Update) -> None:
         """Several values in one struct are overwritten ones, and the same update says that they are deleted."""
-        for entry in update.entries:
-            if entry.length > 1 and not entry.is_deleted:
-                start, end = entry.clock, entry.clock + entry.length
-                if not any(c == entry.client and s <= start and end <= e for c, s, e in update.deletes):
-                    raise Refused("invalid")
-
-    def _find_groups(self, entries: list[Entry], clocks: dict[int, int]) -> dict[tuple[int, int], int]:
-        """The group of each new struct, by its first id: its key's, or its left neighbour's. Raises Refused."""
-        {(e.client, e.clock): e for e in entries if e.clock + e.length > clocks.get(e.client, 0)}
-        return {}
+        kept = [entry for entry in update.entries if entry.length > 1 and not entry.is_deleted]
+        if not kept:
+            return
+        gone = Ranges(update.deletes)
+        if not all(gone.cover(entry.client, entry.clock, entry.clock + entry.length) for entry in kept):
+            raise Refused("invalid")
 
     def prepare(self, update: Update) -> None:
         """Make the pages that an update which is to be applied is about."""
@@ -130,6 +138,8 @@ class BoardContent:
     # --- after an update -------------------------------------------------------------------------------------------
     def note(self, update: Update, clocks: dict[int, int]) -> None:
         """Learn from an update that has been applied; `clocks` are those from before it."""
+        for client, start, _, number in self._groups.find(update.entries, clocks):
+            self._groups.add(client, start, number)
         for entry in update.entries:
             if not entry.left and entry.page in self._elements:
                 self._elements[entry.page].add(entry.element)
@@ -171,7 +181,7 @@ class BoardContent:
         if self._watches is not None:
             self._watches[page] = self._pages[page].observe(partial(self._changed, page))
 
-    def _changed(self, page: str, event: MapEvent) -> None:
+    def _changed(self, page: str, event: Any) -> None:
         for key, change in event.keys.items():
             place = read_key(key)
             if place is not None:
