@@ -13,6 +13,7 @@ from pycrdt import Doc, TransactionEvent
 from signaling.documents.board_content import Board, BoardContent
 from signaling.documents.changes import BoardChange, Change, TextEdit
 from signaling.documents.past import Past
+from signaling.documents.ranges import Ranges
 from signaling.documents.refusals import Refused, ReplicaBroken, guarded
 from signaling.documents.structs import Update
 from signaling.documents.text_content import MAX_TEXT_UNITS, TextContent
@@ -81,7 +82,10 @@ class Replica:
             raise ReplicaBroken("stored update is malformed") from problem
         self._content.prepare(update)
         self._apply(data)
-        self._note(update, len(data))
+        try:
+            self._note(update, len(data))
+        except Refused as problem:
+            raise ReplicaBroken("stored update does not fit") from problem
 
     def integrate(self, data: bytes, update: Update, user: str) -> bytes:
         """Apply a person's update and give what to store and relay; empty when it brought nothing new.
@@ -211,13 +215,9 @@ class Replica:
             return False
         if not update.deletes:
             return True
-        deleted: dict[int, list[tuple[int, int]]] = {}
-        for client, start, end in parse_update(self.update_since(self.state_vector()), self.rules).deletes:
-            deleted.setdefault(client, []).append((start, end))
-        return all(
-            any(start >= first and end <= last for first, last in deleted.get(client, ()))
-            for client, start, end in update.deletes
-        )
+        known = parse_update(self.update_since(self.state_vector()), self.rules, limits=STORED).deletes
+        gone = Ranges(known)
+        return all(gone.cover(client, start, end) for client, start, end in update.deletes)
 
     def text(self) -> str:
         """The text of a code document; empty for a board."""
@@ -226,3 +226,7 @@ class Replica:
     def board(self) -> Board:
         """By page, element and group, the values of a board. Empty for another document."""
         return self._content.board() if isinstance(self._content, BoardContent) else {}
+
+    def element(self, page: str, element: str) -> dict[str, dict[str, Any]]:
+        """The values of one element by group; empty where there is none."""
+        return self._content.element(page, element) if isinstance(self._content, BoardContent) else {}
