@@ -43,10 +43,13 @@ class RoomConsumer(SocketConsumer):
         )
         socket.entered = True
         self.lane = DocumentLane(socket)
+        if query.get("documents") != "yjs":
+            await self.lane.listen(socket)
         await socket.write(
             frames.event_frame("welcome", {"seq": snapshot.seq, "peerId": peer, **snapshot.body})
         )
         hub.release(socket, snapshot.seq)
+        self.lane.release()
         attendance.tell_arrival(socket, came_back, present)
         if socket.stale:  # something of its rights changed while it came in
             await attendance.look_again(socket)

@@ -39,6 +39,8 @@ class Socket:
         # Rows up to here are in what the client has; None while its snapshot is being read, and rows wait.
         self.cursor: int | None = None
         self._held: list[Row] = []
+        # A JSON client that wants the whole text with each change of the code.
+        self.wants_content = False
 
     @property
     def seated(self) -> Entry:

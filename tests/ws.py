@@ -77,6 +77,7 @@ class RoomClient:
         process: int = 0,
         peer: str = "",
         media: bool = False,
+        documents: str = "yjs",
         origin: str | None = None,
         welcome: bool = True,
         path: str = "",
@@ -84,12 +85,14 @@ class RoomClient:
     ) -> Self:
         """Open the room's socket (or `path`) and wait for the welcome.
 
+        With `documents=""` it is a JSON client's, which hears the documents' changes as events from the welcome on.
         Raises SocketClosed with the room's code, or websockets' InvalidStatus when the handshake is refused.
         """
         peer = peer or f"peer-{uuid.uuid4().hex[:12]}"
         if user is not None and not token:
             token = access_token(user)
-        path = path or f"/ws/rooms/{room_id}/?peer={peer}" + ("&media=1" if media else "")
+        query = f"?peer={peer}" + ("&media=1" if media else "") + f"&documents={documents}" * bool(documents)
+        path = path or f"/ws/rooms/{room_id}/{query}"
         opening = _open(
             live.ws(process) + path,
             additional_headers=({"Authorization": f"Bearer {token}"} if token else {}) | (headers or {}),

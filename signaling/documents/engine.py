@@ -69,12 +69,6 @@ class Engine:
         opened.idle_since = time.monotonic()
         return opened
 
-    async def listen(self, room: int, kind: str, listener: Listener) -> Opened:
-        """From the return of this call on the listener hears of every change, as JSON events. Raises DocumentGone."""
-        opened = self.open(room, kind)
-        await opened.document.feeder.add(listener)
-        return opened
-
     def stop_listening(self, opened: Opened, listener: Listener) -> None:
         opened.document.feeder.discard(listener)
         opened.idle_since = time.monotonic()

@@ -6,8 +6,10 @@ Whatever a frame holds, it can only ever be refused; who is refused again and ag
 import time
 from collections import deque
 
+from fusemeet.errors import NotFound
 from signaling.documents.engine import Engine
 from signaling.documents.frames import MAX_FRAME_BYTES, read_frame
+from signaling.documents.listening import Listening, ListeningSocket
 from signaling.documents.log import DocumentGone
 from signaling.documents.member import LaneMember, MemberSocket
 from signaling.documents.serving import engine
@@ -27,6 +29,22 @@ class DocumentLane:
         self._engine = engine
         self._members: dict[str, LaneMember] = {}
         self._refusals: deque[float] = deque(maxlen=MAX_REFUSALS)
+        self._listening: Listening | None = None
+
+    async def listen(self, socket: ListeningSocket) -> None:
+        """Have the socket hear of changes as JSON events, of each document until it speaks Yjs there.
+
+        Nothing is said before `release`. Raises NotFound or TimeoutError.
+        """
+        self._listening = Listening(socket, self._engine)
+        try:
+            await self._listening.begin()
+        except DocumentGone:
+            raise NotFound from None
+
+    def release(self) -> None:
+        if self._listening is not None:
+            self._listening.release()
 
     async def receive(self, data: bytes) -> None:
         """Handle one frame; returns when the next may come. Raises nothing for what a client sends."""
@@ -39,6 +57,8 @@ class DocumentLane:
             return
         member = self._members.get(frame.document)
         if member is None:
+            if self._listening is not None:
+                self._listening.end(frame.document)
             member = self._members[frame.document] = LaneMember(
                 self._socket, frame.document, strike=self.strike
             )
@@ -65,3 +85,5 @@ class DocumentLane:
         for member in self._members.values():
             self._engine.leave(member.opened, member)
         self._members.clear()
+        if self._listening is not None:
+            self._listening.close()
