@@ -4,6 +4,7 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.permissions import AllowAny
 
+from playback.api_urls import room_urlpatterns, shared_urlpatterns
 from rooms.rtc_api import IceServersView
 
 urlpatterns = [
@@ -15,6 +16,8 @@ urlpatterns = [
     ),
     path("auth/", include("accounts.api_urls")),
     path("rooms/", include("rooms.api_urls")),
+    path("rooms/", include(room_urlpatterns)),
+    path("playback/", include(shared_urlpatterns)),
     path("rooms/<str:room_id>/whiteboard", include("whiteboard.api_urls")),
     path("mail/", include("mailing.api_urls")),
     path("webrtc/ice-servers", IceServersView.as_view(), name="ice-servers"),

@@ -1,5 +1,11 @@
-"""Pages of playback."""
+"""Paths of the pages of recordings."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from playback import pages
+
+urlpatterns = [
+    path("rooms/<str:room_id>/playback/", pages.playback, name="playback"),
+    path("rooms/<str:room_id>/report/", pages.report, name="report"),
+    path("playback/<str:token>/", pages.shared_playback, name="playback-shared"),
+]

@@ -1,0 +1,113 @@
+"""A document's log as it is played: a step for each row, and one for all that was done while nothing was recorded.
+
+That one is made anew from the document, not merged from its rows: what was typed and taken out again meanwhile is
+not in it. It has nobody's name, and the time at which the recording went on.
+"""
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pycrdt import Doc
+
+from fusemeet.errors import Invalid
+from playback.recording import Gap, Recording
+from playback.rows import Log, LogRow, rows_after
+from signaling.documents.log import LogDamaged
+from signaling.documents.varint import write_bytes, write_uint
+
+_complaints = logging.getLogger(__name__)
+
+NOBODY = ""
+PAGE_BYTES = 4_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Encoded steps, and after which row the next page begins; None: this was the last."""
+
+    body: bytes
+    next_after: int | None
+
+
+def steps_after(log: Log, recording: Recording, seq: int = 0) -> Iterator[LogRow]:
+    """The steps after row `seq`, which is the row of an earlier step or 0.
+
+    Raises Invalid for a row inside of what was not recorded, LogDamaged where the log cannot be read any further.
+    """
+    if recording.gaps:
+        yield from _around_gaps(log, recording, seq)
+    else:
+        yield from rows_after(log, seq)
+
+
+def _around_gaps(log: Log, recording: Recording, seq: int) -> Iterator[LogRow]:
+    """Reads from the beginning, because what a gap left is the difference to what stood before it."""
+    doc: Doc = Doc()
+    before, last, in_gap = b"", None, None
+    for row in rows_after(log, 0):
+        gap = recording.gap_at(row.time)
+        if gap is not None and gap.end is None:
+            break
+        if last is not None and in_gap is not None:
+            if gap != in_gap and last.seq > seq:
+                yield _left_by(in_gap, last, doc, before)
+            elif gap == in_gap and last.seq == seq:
+                raise Invalid(errors={"after": ["There is no step with this number."]})
+        if gap is not None and gap != in_gap:
+            before = doc.get_state()
+        _apply(doc, row)
+        last, in_gap = row, gap
+        if gap is None and row.seq > seq:
+            yield row
+    if last is not None and in_gap is not None and last.seq > seq:
+        yield _left_by(in_gap, last, doc, before)
+
+
+def _apply(doc: Doc, row: LogRow) -> None:
+    """Rows were checked before they were stored. What pycrdt does not take all the same, it panics at: no Exception."""
+    try:
+        doc.apply_update(row.data)
+    except (KeyboardInterrupt, SystemExit, GeneratorExit):
+        raise
+    except BaseException as problem:
+        raise LogDamaged from problem
+
+
+def _left_by(gap: Gap, last: LogRow, doc: Doc, before: bytes) -> LogRow:
+    """What the rows of a gap left in the document."""
+    return LogRow(last.seq, gap.end or last.time, NOBODY, last.kind, doc.get_update(before))
+
+
+def page_after(log: Log, recording: Recording, seq: int, *, started: int) -> Page:
+    """About PAGE_BYTES of steps; `started` (µs since the epoch) is what their times are counted from.
+
+    Each is, as lib0 writes it: varUint seq, varUint time in ms, varString user, varString kind, varUint8Array update.
+    Where the log is damaged, the steps end.
+    """
+    parts: list[bytes] = []
+    size, latest = 0, 0
+    steps = steps_after(log, recording, seq)
+    try:
+        for step in steps:
+            if size >= PAGE_BYTES:
+                return Page(b"".join(parts), seq)
+            latest = max(latest, (step.time - started) // 1000, 0)
+            parts.append(encode_step(step, latest))
+            size, seq = size + len(parts[-1]), step.seq
+    except LogDamaged:
+        _complaints.error("the log of document %s cannot be read after row %s", log.document, seq)
+    return Page(b"".join(parts), None)
+
+
+def encode_step(step: LogRow, time: int) -> bytes:
+    """`time` in ms since the beginning; within a page it never goes back, whichever clock wrote it."""
+    return b"".join(
+        (
+            write_uint(step.seq),
+            write_uint(time),
+            write_bytes(step.user.encode()),
+            write_bytes(step.kind.encode()),
+            write_bytes(step.data),
+        )
+    )
