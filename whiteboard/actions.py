@@ -65,13 +65,14 @@ def added(page: str, drawn: Drawn) -> list[BoardChange]:
     return [BoardChange(page, drawn.element, group, value) for group, value in drawn.groups.items()]
 
 
-def updated(page: str, drawn: Drawn, now: Mapping[str, Mapping[str, Any]]) -> list[BoardChange]:
-    """What changes in an element whose groups are `now`: the other fields of a group stay as they are.
+def keeps_type(drawn: Drawn, now: Mapping[str, Mapping[str, Any]]) -> bool:
+    """Whether an update leaves the element what it is."""
+    kind = now["base"].get("type")
+    return bool(drawn.groups.get("base", {}).get("type", kind) == kind)
 
-    Raises Invalid `bad_element` for another type than the element has.
-    """
-    if drawn.groups.get("base", {}).get("type", now["base"]["type"]) != now["base"]["type"]:
-        raise _bad("The type of an element stays as it is.")
+
+def updated(page: str, drawn: Drawn, now: Mapping[str, Mapping[str, Any]]) -> list[BoardChange]:
+    """What changes in an element whose groups are `now`: the other fields of a group stay as they are."""
     changes = []
     for group, fields in drawn.groups.items():
         before = now.get(group, {})

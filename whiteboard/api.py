@@ -1,9 +1,6 @@
 """REST doors to a room's board: its pages with what is drawn on them, and whether it is shown."""
 
-from typing import Any
-
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -13,25 +10,7 @@ from rooms.identity import RoomDoor
 from rooms.policy import BOARD_VISIBLE
 from whiteboard.image_api import TAGS
 from whiteboard.selectors import board_response
-
-
-class BoardPageSerializer(serializers.Serializer[Any]):
-    """`elements` are whole Excalidraw elements, those at the back first; what was deleted is not among them."""
-
-    id = serializers.CharField()
-    title = serializers.CharField()
-    order = serializers.IntegerField()
-    elements = serializers.ListField(child=serializers.DictField())
-
-
-class WhiteboardSerializer(serializers.Serializer[Any]):
-    pages = BoardPageSerializer(many=True)
-    activePageId = serializers.CharField(allow_null=True)
-    pageCount = serializers.IntegerField()
-
-
-class VisibilitySerializer(serializers.Serializer[Any]):
-    visible = serializers.BooleanField()
+from whiteboard.serializers import VisibilitySerializer, WhiteboardSerializer
 
 
 class WhiteboardView(RoomDoor):

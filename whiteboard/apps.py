@@ -8,13 +8,16 @@ class WhiteboardConfig(AppConfig):
 
     def ready(self) -> None:
         from rooms.snapshot import snapshot_part
-        from signaling.documents import roots
+        from signaling.documents import feeds, roots
+        from signaling.documents.models import DocumentKind
         from whiteboard import (
             events,  # noqa: F401  (registers what travels on the socket)
             my_data,  # noqa: F401  (registers what the board puts into a person's archive)
         )
+        from whiteboard.feed import BoardFeed
         from whiteboard.pages import page_ids
         from whiteboard.selectors import board_state
 
         snapshot_part("board", board_state)
         roots.register(page_ids)
+        feeds.register(DocumentKind.BOARD, BoardFeed)

@@ -9,14 +9,48 @@ from rooms.policy import Ability
 from rooms.shapes import BoardPage
 from signaling import db
 from signaling.documents.board_fields import PAGE_ID
-from signaling.registry import Durable, Lane, Payload, event
+from signaling.frames import MAX_EVENT_BYTES
+from signaling.limits import Rate
+from signaling.registry import Durable, Frame, Lane, Payload, event
 from signaling.socket import Socket
-from whiteboard import pages, visibility
+from whiteboard import drawing, pages, visibility
 
 PageId = Annotated[str, msgspec.Meta(pattern=f"^{PAGE_ID.pattern}")]
 # Held by the service in characters; here only far enough that it can say so.
 Title = Annotated[str, msgspec.Meta(max_length=1000)]
 Order = Annotated[int, msgspec.Meta(ge=0, lt=pages.MOST_PAGES)]
+
+
+# As the design has it: 30 board actions a second; a burst is a selection of them deleted at once.
+ACTIONS = Rate("board", 30, 120)
+
+
+class WhiteboardAction(Payload):
+    action: Literal["add", "update", "delete"]
+    data: dict[str, Any]
+    page_id: PageId | None = None
+
+
+class WhiteboardActionOut(Frame, kw_only=True):
+    """`many`: more at once than is told one by one; GET whiteboard has it."""
+
+    user_id: str
+    action: Literal["add", "update", "delete", "many"]
+    data: dict[str, Any]
+    page_id: str
+    new_version: int
+    client_id: str | None = None
+
+
+class WhiteboardClear(Payload):
+    page_id: PageId | None = None
+
+
+class WhiteboardClearOut(Frame, kw_only=True):
+    user_id: str
+    page_id: str
+    new_version: int
+    client_id: str | None = None
 
 
 class WhiteboardPages(Payload):
@@ -51,6 +85,48 @@ class WhiteboardVisibilityOut(Durable):
 
 
 @event(
+    "whiteboard-action",
+    payload=WhiteboardAction,
+    out=WhiteboardActionOut,
+    lane=Lane.DOCUMENT,
+    ability=Ability.DRAW,
+    rate=ACTIONS,
+    hears=Ability.SEE_BOARD,
+)
+async def whiteboard_action(socket: Socket, payload: WhiteboardAction, client_id: str | None) -> int:
+    """Add, update or delete one element of a page (of the one shown to all, if none is named)."""
+    return await drawing.draw(
+        room=socket.room,
+        user=socket.person.id,
+        action=payload.action,
+        data=payload.data,
+        page=payload.page_id,
+        may_edit=lambda: Ability.DRAW in socket.abilities,
+        client_id=client_id,
+        size=MAX_EVENT_BYTES,
+    )
+
+
+@event(
+    "whiteboard-clear",
+    payload=WhiteboardClear,
+    out=WhiteboardClearOut,
+    lane=Lane.DOCUMENT,
+    ability=Ability.MANAGE_BOARD,
+    hears=Ability.SEE_BOARD,
+)
+async def whiteboard_clear(socket: Socket, payload: WhiteboardClear, client_id: str | None) -> int:
+    """Delete everything on a page (on the one shown to all, if none is named)."""
+    return await drawing.clear(
+        room=socket.room,
+        user=socket.person.id,
+        page=payload.page_id,
+        may_edit=lambda: Ability.MANAGE_BOARD in socket.abilities,
+        client_id=client_id,
+    )
+
+
+@event(
     "whiteboard-pages",
     payload=WhiteboardPages,
     out=WhiteboardPagesOut,
@@ -71,7 +147,9 @@ async def whiteboard_pages(socket: Socket, payload: WhiteboardPages, client_id: 
         case WhiteboardPages(action="move", page_id=str(page), title=None, order=int(order)):
             return await db.run(pages.move_page, **who, page=page, order=order)
         case WhiteboardPages(action="delete", page_id=str(page), title=None, order=None):
-            return await db.run(pages.delete_page, **who, page=page)
+            seq = await db.run(pages.delete_page, **who, page=page)
+            await drawing.empty_page(room=socket.room, user=socket.person.id, page=page)
+            return seq
     raise Invalid("bad_field", f"These are not the fields of {payload.action}.")
 
 

@@ -1,4 +1,4 @@
-"""REST doors to the images on a room's board: each asks a service; what is found is never shown as anything but an image."""
+"""REST doors to the images on a room's board; what is found is never shown as anything but an image."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from django.http import HttpResponse, HttpResponseNotModified
 from django.utils.cache import patch_cache_control
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers, status
+from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -18,23 +18,9 @@ from rooms.api import who
 from rooms.identity import RoomDoor
 from rooms.policy import Ability
 from whiteboard.images import MOST_BYTES, TOO_BIG, find_image, save_image
+from whiteboard.serializers import BoardImageRequest, BoardImageResponse
 
 TAGS = ["whiteboard"]
-
-
-class BoardImageRequest(serializers.Serializer[Any]):
-    file = serializers.FileField(
-        help_text="JPEG, PNG, WebP or GIF of 5 MB and 25 megapixels at most; of an animation the first picture is kept."
-    )
-
-
-class BoardImageResponse(serializers.Serializer[Any]):
-    """`fileId` is what an element of type `image` refers to."""
-
-    fileId = serializers.CharField()
-    mimeType = serializers.CharField()
-    width = serializers.IntegerField()
-    height = serializers.IntegerField()
 
 
 class BoardImagesView(RoomDoor):

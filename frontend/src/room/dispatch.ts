@@ -1,4 +1,5 @@
 /** Event type → store. A type that is missing here does not compile. */
+import * as board from "../board/pages";
 import * as chat from "../chat/store";
 import * as typing from "../chat/typing";
 import { claimColours } from "../people/colour";
@@ -25,6 +26,7 @@ export function dispatch(stores: Stores, event: ServerEvent, replay: boolean): v
       stores.people.setState((state) => people.welcomed(state, event));
       claimColours(people.inJoinOrder(stores.people.getState()));
       stores.chat.setState((state) => chat.welcomed(state, event));
+      stores.board.setState((state) => board.welcomed(state, event));
       return;
     case "chat":
     case "private": {
@@ -61,6 +63,7 @@ export function dispatch(stores: Stores, event: ServerEvent, replay: boolean): v
       return;
     case "abilities":
       stores.session.setState((state) => session.abilitiesChanged(state, event));
+      if (!event.abilities.includes("see_board")) stores.board.setState(board.closed);
       return;
     case "room":
       stores.session.setState((state) => session.roomChanged(state, event));
@@ -75,6 +78,8 @@ export function dispatch(stores: Stores, event: ServerEvent, replay: boolean): v
       stores.session.setState((state) => session.ending(state, event.reason));
       return;
     // The media engine, the editor, the board and the socket itself listen to these.
+    case "whiteboard-action":
+    case "whiteboard-clear":
     case "whiteboard-pages":
     case "whiteboard-page":
     case "whiteboard-visibility":

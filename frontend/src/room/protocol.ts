@@ -193,6 +193,20 @@ export interface LanguageIn {
   language: string;
 }
 
+/** Add, update or delete one element of a page (of the one shown to all, if none is named). */
+export interface WhiteboardActionIn {
+  type: "whiteboard-action";
+  action: "add" | "delete" | "update";
+  data: Record<string, unknown>;
+  pageId?: string;
+}
+
+/** Delete everything on a page (on the one shown to all, if none is named). */
+export interface WhiteboardClearIn {
+  type: "whiteboard-clear";
+  pageId?: string;
+}
+
 /** Add, rename, move or delete a page; what is told is the whole list, again when the board is shown. */
 export interface WhiteboardPagesIn {
   type: "whiteboard-pages";
@@ -230,6 +244,8 @@ export type ClientEvent =
   | ReactionIn
   | CursorIn
   | LanguageIn
+  | WhiteboardActionIn
+  | WhiteboardClearIn
   | WhiteboardPagesIn
   | WhiteboardPageIn
   | WhiteboardVisibilityIn;
@@ -365,6 +381,28 @@ export interface LanguageOut {
   language: string;
   seq: number;
   id: string;
+  clientId?: string;
+}
+
+/** Add, update or delete one element of a page (of the one shown to all, if none is named). */
+export interface WhiteboardActionOut {
+  type: "whiteboard-action";
+  timestamp: number;
+  userId: string;
+  action: "add" | "delete" | "many" | "update";
+  data: Record<string, unknown>;
+  pageId: string;
+  newVersion: number;
+  clientId?: string;
+}
+
+/** Delete everything on a page (on the one shown to all, if none is named). */
+export interface WhiteboardClearOut {
+  type: "whiteboard-clear";
+  timestamp: number;
+  userId: string;
+  pageId: string;
+  newVersion: number;
   clientId?: string;
 }
 
@@ -532,6 +570,8 @@ export type ServerEvent =
   | ReactionOut
   | CursorOut
   | LanguageOut
+  | WhiteboardActionOut
+  | WhiteboardClearOut
   | WhiteboardPagesOut
   | WhiteboardPageOut
   | WhiteboardVisibilityOut
