@@ -28,6 +28,8 @@ from signaling.limits import POINTER, Limits, Rate
 
 # The ability that each document asks for.
 ABILITIES = {"code": "edit_code", "board": "draw"}
+# The ability without which nothing of a document is shown; who is in the room sees the others.
+SIGHT = {"board": "see_board"}
 # A socket with this much that is not committed is read no further until some of it is.
 MAX_UNSETTLED_FRAMES = 64
 MAX_UNSETTLED_BYTES = 1024 * 1024
@@ -68,7 +70,9 @@ class LaneMember:
         self._limits = Limits()
 
     async def receive(self, frame: Frame, *, too_big: bool) -> None:
-        if frame.is_edit:
+        if not self.may_see():
+            self._hide(frame)
+        elif frame.is_edit:
             await self._edit(frame, too_big=too_big)
         elif too_big:
             raise Malformed("too big")
@@ -80,6 +84,19 @@ class LaneMember:
             await self._show_awareness()
         elif frame.kind is MessageKind.AWARENESS and self._limits.allows(POINTER):
             self._take_awareness(frame.data)
+
+    def may_see(self) -> bool:
+        """Asked before anything is told, so that a right that has gone takes effect with the next frame."""
+        return self._kind not in SIGHT or SIGHT[self._kind] in self._socket.abilities
+
+    def _hide(self, frame: Frame) -> None:
+        """Who may not see learns no more than that: not even whether an edit would be anything new."""
+        self._forget_awareness()
+        if frame.is_edit:
+            self._edits += 1
+            self.refused(self._edits, "read_only")
+        elif frame.sync is SyncKind.STEP_1:
+            self._socket.send_bytes(refused_frame(self._kind, 0, "forbidden"))
 
     async def _slow_down(self) -> None:
         """Questions that cost a whole document each are not refused when they come fast, but answered later."""
@@ -148,12 +165,12 @@ class LaneMember:
 
     def saved(self, number: int, seq: int) -> None:
         self._settle(number)
-        self.send(saved_frame(self._kind, number, seq))
+        self._socket.send_bytes(saved_frame(self._kind, number, seq))
 
     def refused(self, number: int, code: str, state_vector: bytes | None = None) -> None:
         """Say so, and after a gap ask for what is missing."""
         self._settle_one(number)
-        self.send(refused_frame(self._kind, number, code))
+        self._socket.send_bytes(refused_frame(self._kind, number, code))
         if state_vector is not None:
             self.send(sync_frame(self._kind, SyncKind.STEP_1, state_vector))
         self._strike()
@@ -167,10 +184,21 @@ class LaneMember:
         self._settled.set()
 
     def send(self, frame: bytes) -> None:
-        self._socket.send_bytes(frame)
+        if self.may_see():
+            self._socket.send_bytes(frame)
+        else:
+            self._forget_awareness()
 
     def send_volatile(self, frame: bytes) -> None:
-        self._socket.send_bytes(frame, volatile=True)
+        if self.may_see():
+            self._socket.send_bytes(frame, volatile=True)
+        else:
+            self._forget_awareness()
+
+    async def _write(self, frame: bytes) -> None:
+        """An answer, which waits for the socket. The right may have gone since the question."""
+        if self.may_see():
+            await self._socket.write(frame)
 
     # --- joining ---------------------------------------------------------------------------------------------------
     async def _sync(self, state_vector: bytes) -> None:
@@ -178,16 +206,22 @@ class LaneMember:
         read_state_vector(state_vector)
         async with asyncio.timeout(WAIT_SECONDS):
             epoch, missing, known = await self.opened.document.answer_sync(state_vector)
-        await self._socket.write(epoch_frame(self._kind, epoch))
-        await self._socket.write(sync_frame(self._kind, SyncKind.STEP_2, missing))
-        await self._socket.write(sync_frame(self._kind, SyncKind.STEP_1, known))
+        await self._write(epoch_frame(self._kind, epoch))
+        await self._write(sync_frame(self._kind, SyncKind.STEP_2, missing))
+        await self._write(sync_frame(self._kind, SyncKind.STEP_1, known))
         await self._show_awareness()
 
     # --- awareness -------------------------------------------------------------------------------------------------
     async def _show_awareness(self) -> None:
         everything = self.opened.document.awareness.everything()
         if everything is not None:
-            await self._socket.write(everything)
+            await self._write(everything)
+
+    def _forget_awareness(self) -> None:
+        """Who no longer sees the document is no longer shown in it either."""
+        if self._awareness_client is not None:
+            self._awareness_client = None
+            self.opened.document.awareness.leave(self)
 
     def _take_awareness(self, data: bytes) -> None:
         """Take this connection's own state. Stock clients repeat what they heard of others: that is passed over."""
