@@ -75,7 +75,7 @@ def catch_up(document: int, replica: Replica) -> list[Row]:
 
 
 def _build(stored: SharedDocument, until: int | None = None) -> Loaded:
-    replica = _from_state(stored) or _from_checkpoint(stored) or Replica(stored.kind)
+    replica = _from_state(stored) or _from_checkpoint(stored) or Replica(stored.kind, stored.room)
     owners = DocumentClient.objects.filter(document_id=stored.pk).values_list("client_id", "user")
     replica.owners = dict(owners)
     loaded = Loaded(stored.pk, replica, stored.epoch, stored.language, stored.state_seq, damaged=False)
@@ -98,21 +98,21 @@ def _from_state(stored: SharedDocument) -> Replica | None:
     state = bytes(stored.state)
     if zlib.crc32(state) != stored.state_checksum:
         return None
-    return _replica(stored.kind, state, stored.state_seq)
+    return _replica(stored, state, stored.state_seq)
 
 
 def _from_checkpoint(stored: SharedDocument) -> Replica | None:
     for checkpoint in DocumentCheckpoint.objects.filter(document=stored).order_by("-seq").iterator():
         packed = bytes(checkpoint.state)
         if zlib.crc32(packed) == checkpoint.checksum:
-            replica = _replica(stored.kind, zlib.decompress(packed), checkpoint.seq)
+            replica = _replica(stored, zlib.decompress(packed), checkpoint.seq)
             if replica is not None:
                 return replica
     return None
 
 
-def _replica(kind: str, state: bytes, seq: int) -> Replica | None:
-    replica = Replica(kind)
+def _replica(stored: SharedDocument, state: bytes, seq: int) -> Replica | None:
+    replica = Replica(stored.kind, stored.room)
     try:
         replica.take(state)
     except ReplicaBroken:
