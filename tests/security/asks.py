@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from rooms.access import room_for
@@ -13,6 +14,8 @@ from rooms.policy import SWITCHES, Ability
 from rooms.sharing import share_room
 from tests.security.cast import Cast, has
 from tests.security.doors import Door
+from tests.whiteboard.images import an_image
+from whiteboard.models import BoardImage
 
 Body = Callable[[Cast], dict[str, Any]]
 
@@ -36,6 +39,7 @@ class Ask:
     outside: tuple[int, str] | None = (
         None  # what everybody hears who does not come in by a pass they have already
     )
+    form: bool = False  # the body goes as a form, with its file
 
     def allowed(self, who: str, kind: str) -> bool:
         return all(has(who, kind, ability) for ability in self.needs)
@@ -64,6 +68,15 @@ def _invitation(cast: Cast) -> dict[str, Any]:
         share_room(member=owner, identifier="", invite_type="LINK", max_uses=3)
         return _invitation(cast)
     return {"invitation_id": known.pk}
+
+
+def _board_image(cast: Cast) -> dict[str, Any]:
+    image, _ = BoardImage.objects.get_or_create(
+        room=cast.room,
+        file_id="0" * 40,
+        defaults={"mime_type": "image/png", "width": 1, "height": 1, "size": 1, "data": b"x"},
+    )
+    return {"file_id": image.file_id}
 
 
 def _tomorrow(cast: Cast) -> dict[str, Any]:
@@ -128,6 +141,13 @@ ASKS = [
     ),
     Ask("api-room-code-history", "GET", "the moments of the code"),
     Ask("api-room-code-authors", "GET", "who wrote which line"),
+    Ask("api-room-board", "GET", "the board"),
+    Ask("api-room-board-visibility", "GET", "whether the board is shown"),
+    Ask(
+        "api-room-board-images", "POST", "put an image on the board", (Ability.DRAW,), 201, form=True,
+        body=lambda cast: {"file": SimpleUploadedFile("a.png", an_image())},
+    ),
+    Ask("api-room-board-image", "GET", "an image of the board", (Ability.SEE_BOARD,), values=_board_image),
     Ask("api-room-ticket", "POST", "a ticket for the socket"),
 ]  # fmt: skip
 

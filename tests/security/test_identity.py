@@ -40,8 +40,8 @@ def pair(live: Live, make_user: Callable[..., Any], make_room: Callable[..., Any
     ada, cai = make_user("ada"), make_user("cai", account_type="CANDIDATE")
     room = make_room(owner=ada)
     with (
-        RoomClient.enter(live, room.room_id, ada, media=True) as first,
-        RoomClient.enter(live, room.room_id, cai, media=True, process=1) as second,
+        RoomClient.enter(live, room.room_id, ada, media=True, documents="") as first,
+        RoomClient.enter(live, room.room_id, cai, media=True, documents="", process=1) as second,
     ):
         first.expect("join", userId=str(cai.pk))
         for client in (first, second):

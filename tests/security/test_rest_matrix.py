@@ -8,6 +8,7 @@ import pytest
 from django.apps import apps
 from django.core.cache import caches
 from django.db import connection, transaction
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
 from tests.security import cells
 from tests.security.asks import ASKS, LEFT_OUT, Ask, door_of
@@ -58,9 +59,13 @@ def try_cell(cast: Cast, ask: Ask, who: str, kind: str, before: Rows) -> str | N
     wrong: str | None = None
     try:
         with transaction.atomic():
-            answer = client.generic(ask.method, path, json.dumps(body), content_type="application/json")
+            answer = (
+                client.generic(ask.method, path, encode_multipart(BOUNDARY, body), MULTIPART_CONTENT)
+                if ask.form
+                else client.generic(ask.method, path, json.dumps(body), content_type="application/json")
+            )
             status, code = expected(ask, who, kind)
-            said = answer.json() if answer.content else {}
+            said = answer.json() if "json" in answer.headers.get("Content-Type", "") else {}
             heard = said.get("code") if isinstance(said, dict) else None
             if (answer.status_code, heard) != (status, code):
                 wrong = f"{answer.status_code} {heard}, not {status} {code}"

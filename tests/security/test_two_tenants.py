@@ -11,7 +11,7 @@ from django.core.cache import caches
 from rest_framework.test import APIClient
 
 from accounts.sessions import open_session, read_access
-from rooms.access import room_for
+from rooms.access import Member, room_for
 from rooms.admission import join_room
 from rooms.grants import give_grant
 from rooms.models import Access, Room, ShareInvitation
@@ -21,7 +21,9 @@ from tests.live import Live
 from tests.security.asks import ASKS, LEFT_OUT, Ask, door_of
 from tests.security.cast import NON_MEMBER, Cast
 from tests.security.doors import Door, doors
+from tests.whiteboard.images import an_image
 from tests.ws import Refused, RoomClient, SocketClosed, access_token
+from whiteboard.images import save_image
 
 UNKNOWN_ID = 999_999_999
 # Addresses with an id in them that is not a room's or is of nobody in particular, and where they are tried.
@@ -40,6 +42,11 @@ class Neighbours:
     member: Any
     grant: int
     invitation: int
+
+    @property
+    def host(self) -> Member:
+        """Of the other room."""
+        return room_for(self.theirs.interviewer, self.theirs.room_id)
 
     @property
     def cast(self) -> Cast:
@@ -94,6 +101,7 @@ def test_a5_another_room_is_as_one_that_does_not_exist_on_every_address(neighbou
                 neighbours.cast
             )
             body, by = ask.body(neighbours.cast), client if door.route.startswith("api/") else browser
+            body = {} if ask.form else body
             there = asked(by, door.method, door.path(**values, room_id=neighbours.theirs.room_id), body)
             nowhere = asked(by, door.method, door.path(**values, room_id=nobody), body)
             assert there == nowhere, f"{door}, {ask.what}"
@@ -109,6 +117,7 @@ INNER: list[tuple[Ask, str]] = [
     (Ask("api-room-grant", "DELETE", "another room's exception"), "grant_id"),
     (Ask("api-room-invitation", "DELETE", "another room's invitation"), "invitation_id"),
     (Ask("api-room-remove", "POST", "somebody of another room"), "user_id"),
+    (Ask("api-room-board-image", "GET", "an image of another room's board"), "file_id"),
 ]
 NAMED = [
     Ask("api-room-owner", "POST", "handed over to somebody of another room"),
@@ -126,6 +135,7 @@ def test_a5_what_is_in_another_room_is_unknown_in_mine(neighbours: Neighbours) -
         "grant_id": neighbours.grant,
         "invitation_id": neighbours.invitation,
         "user_id": neighbours.member.pk,
+        "file_id": save_image(member=neighbours.host, data=an_image()).file_id,
     }
     for ask, name in INNER:
         door = door_of(ask, room_doors)

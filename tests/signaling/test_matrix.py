@@ -25,6 +25,14 @@ SAMPLES = {
     "offer": {"sdp": "v=0", "pair": "p"},
     "answer": {"sdp": "v=0", "pair": "p"},
     "ice-candidate": {"candidate": None, "pair": "p"},
+    "whiteboard-action": {
+        "action": "add",
+        "data": {"id": "a", "type": "rectangle", "x": 1, "y": 2, "width": 30, "height": 40},
+    },
+    "whiteboard-clear": {},
+    "whiteboard-page": {"pageId": "first"},
+    "whiteboard-pages": {"action": "rename", "pageId": "first", "title": "Start"},
+    "whiteboard-visibility": {"visible": True},
     "leave": {},
 }
 GUEST = "GUEST"  # no role of the table: a newcomer's, without an account
@@ -49,7 +57,7 @@ def test_a_role_may_send_exactly_what_the_table_says(live, make_room, make_user,
     abilities = abilities_of(in_the_table, default_switches(room_type))
     with ExitStack() as stack:
         watcher = stack.enter_context(
-            RoomClient.enter(live, room.room_id, watcher_user, media=True, process=1)
+            RoomClient.enter(live, room.room_id, watcher_user, media=True, documents="", process=1)
         )
         if role == GUEST:
             entered = RoomClient.enter_as_guest(live, room, media=True)
