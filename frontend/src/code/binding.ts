@@ -58,6 +58,16 @@ export class CodeBinding {
     this.undo.dispose();
   }
 
+  /** Edits in `change` are undone together, apart from what one types before and after. */
+  async asOneStep(change: () => void | Promise<void>): Promise<void> {
+    this.undo.separate();
+    try {
+      await change();
+    } finally {
+      this.undo.separate();
+    }
+  }
+
   // ---------------------------------------------------------------- editor to document
 
   private fromEditor(event: editor.IModelContentChangedEvent): void {

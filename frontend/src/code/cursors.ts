@@ -1,16 +1,27 @@
-// Everybody else's caret and selection in the editor, in their colour, with a name that shows while it moves.
-import type { editor } from "monaco-editor/editor";
+// Everybody else's caret and selection in the editor, in their colour: by awareness, or by the JSON cursor event.
+import type { editor, IRange } from "monaco-editor/editor";
 import type * as Y from "yjs";
 import type { DocumentAwareness, RemoteState } from "../documents/awareness";
-import { parseSelection, toOffsets, type Offsets } from "./selection";
+import { Caret, type CaretLook } from "./caret";
+import type { JsonCursor, JsonCursors } from "./json-cursors";
+import { parseSelection, toOffsets } from "./selection";
 import "./cursors.css";
 
-const NAME_SHOWN_MS = 1500;
-/** In Monaco's enumeration: exactly there, not above or below. */
-const EXACT = 0 as editor.ContentWidgetPositionPreference;
+/** How people look, and where those are who have no awareness. */
+export interface Company {
+  colourOf: (userId: string) => number;
+  nameOf: (userId: string) => string;
+  cursors: { getState: () => JsonCursors; subscribe: (listener: () => void) => () => void };
+}
+
+interface Shown {
+  /** Null: it cannot be told yet, and stays where it was. */
+  place: { head: { lineNumber: number; column: number }; selection: IRange | null } | null;
+  look: CaretLook;
+}
 
 export class RemoteCursors {
-  private readonly carets = new Map<number, Caret>();
+  private readonly carets = new Map<string, Caret>();
   private readonly selections: editor.IEditorDecorationsCollection;
   private readonly stops: (() => void)[];
   private frame = 0;
@@ -19,11 +30,15 @@ export class RemoteCursors {
     private readonly editor: editor.ICodeEditor,
     private readonly text: Y.Text,
     private readonly awareness: DocumentAwareness,
-    private readonly colourOf: (userId: string) => number,
+    private readonly company: Company,
   ) {
     this.selections = editor.createDecorationsCollection();
     text.observe(this.soon);
-    this.stops = [awareness.subscribe(this.soon), () => text.unobserve(this.soon)];
+    this.stops = [
+      awareness.subscribe(this.soon),
+      company.cursors.subscribe(this.soon),
+      () => text.unobserve(this.soon),
+    ];
     this.soon();
   }
 
@@ -43,109 +58,81 @@ export class RemoteCursors {
   private draw(): void {
     const model = this.editor.getModel();
     if (!model) return;
-    const present = new Set<number>();
+    const shown = this.everybody(model);
     const decorations: editor.IModelDeltaDecoration[] = [];
-    for (const state of this.awareness.snapshot()) {
-      const offsets = this.offsetsOf(state);
-      if (!offsets) continue;
-      present.add(state.clientId);
-      this.drawCaret(state, offsets.head, model);
-      if (offsets.anchor !== offsets.head) decorations.push(this.decoration(state, offsets, model));
+    for (const [key, { place, look }] of shown) {
+      if (!place) continue;
+      const caret = this.carets.get(key) ?? new Caret(this.editor, key);
+      this.carets.set(key, caret);
+      caret.show(place.head, look);
+      if (place.selection) decorations.push(decoration(place.selection, look.colour));
     }
     this.selections.set(decorations);
-    for (const [clientId, caret] of this.carets) {
-      // A position that cannot be told yet keeps the caret where it was; a person who has gone takes it along.
-      if (present.has(clientId) || this.isHere(clientId)) continue;
+    for (const [key, caret] of this.carets) {
+      if (shown.has(key)) continue;
       caret.dispose();
-      this.carets.delete(clientId);
+      this.carets.delete(key);
     }
   }
 
-  private offsetsOf(state: RemoteState): Offsets | null {
-    const selection = parseSelection(state.fields["selection"]);
-    return selection && toOffsets(this.text, selection);
+  private everybody(model: editor.ITextModel): Map<string, Shown> {
+    const shown = new Map<string, Shown>();
+    const byAwareness = new Set<string>();
+    for (const state of this.awareness.snapshot()) {
+      const selection = parseSelection(state.fields["selection"]);
+      if (!selection) continue;
+      byAwareness.add(state.user.id);
+      const offsets = toOffsets(this.text, selection);
+      const place = offsets && placeOf(model, offsets.anchor, offsets.head);
+      shown.set(String(state.clientId), { place, look: this.lookOf(state) });
+    }
+    for (const [userId, cursor] of Object.entries(this.company.cursors.getState())) {
+      // Who has awareness too is shown by it: it holds while others type.
+      if (byAwareness.has(userId)) continue;
+      const look = { ...this.named(userId, ""), move: String(cursor.heard), faint: cursor.faint };
+      shown.set(`json-${userId}`, { place: placeOfJson(model, cursor), look });
+    }
+    return shown;
   }
 
-  private isHere(clientId: number): boolean {
-    return this.awareness.snapshot().some((s) => s.clientId === clientId && parseSelection(s.fields["selection"]));
+  private lookOf({ user, fields }: RemoteState): CaretLook {
+    return { ...this.named(user.id, user.name), move: JSON.stringify(fields["selection"]), faint: false };
   }
 
-  private drawCaret(state: RemoteState, head: number, model: editor.ITextModel): void {
-    const { clientId, user } = state;
-    const caret = this.carets.get(clientId) ?? new Caret(this.editor, clientId);
-    this.carets.set(clientId, caret);
-    caret.show(model.getPositionAt(head), user.name, this.colourOf(user.id), moveOf(state));
-  }
-
-  private decoration(state: RemoteState, offsets: Offsets, model: editor.ITextModel): editor.IModelDeltaDecoration {
-    const from = model.getPositionAt(Math.min(offsets.anchor, offsets.head));
-    const to = model.getPositionAt(Math.max(offsets.anchor, offsets.head));
-    return {
-      range: {
-        startLineNumber: from.lineNumber,
-        startColumn: from.column,
-        endLineNumber: to.lineNumber,
-        endColumn: to.column,
-      },
-      options: { className: `code-selection code-person-${String(this.colourOf(state.user.id))}` },
-    };
+  private named(userId: string, name: string): { name: string; colour: number } {
+    return { name: name || this.company.nameOf(userId), colour: this.company.colourOf(userId) };
   }
 }
 
-/** The same as long as the person has not moved, whatever others type. */
-function moveOf(state: RemoteState): string {
-  return JSON.stringify(state.fields["selection"]);
+function placeOf(model: editor.ITextModel, anchor: number, head: number): Shown["place"] {
+  const from = model.getPositionAt(Math.min(anchor, head));
+  const to = model.getPositionAt(Math.max(anchor, head));
+  return { head: head < anchor ? from : to, selection: anchor === head ? null : rangeOf(from, to) };
 }
 
-class Caret implements editor.IContentWidget {
-  readonly suppressMouseDown = true;
-  private readonly node = document.createElement("div");
-  private readonly label = document.createElement("span");
-  private position: editor.IContentWidgetPosition | null = null;
-  private move = "";
-  private timer: ReturnType<typeof setTimeout> | undefined;
+/** Line and column are the sender's word, made with a text that may have changed since: the nearest that there is. */
+function placeOfJson(model: editor.ITextModel, { line, column, selection }: JsonCursor): Shown["place"] {
+  const head = model.validatePosition({ lineNumber: line, column });
+  if (!selection) return { head, selection: null };
+  const from = model.validatePosition({ lineNumber: selection.startLine, column: selection.startColumn });
+  const to = model.validatePosition({ lineNumber: selection.endLine, column: selection.endColumn });
+  return { head, selection: rangeOf(from, to) };
+}
 
-  constructor(
-    private readonly editor: editor.ICodeEditor,
-    private readonly clientId: number,
-  ) {
-    this.node.append(this.label);
-    this.node.setAttribute("aria-hidden", "true");
-    this.label.className = "code-caret-name";
-    editor.addContentWidget(this);
-  }
+interface Place {
+  lineNumber: number;
+  column: number;
+}
 
-  getId(): string {
-    return `code-caret-${String(this.clientId)}`;
-  }
+function rangeOf(from: Place, to: Place): IRange {
+  return {
+    startLineNumber: from.lineNumber,
+    startColumn: from.column,
+    endLineNumber: to.lineNumber,
+    endColumn: to.column,
+  };
+}
 
-  getDomNode(): HTMLElement {
-    return this.node;
-  }
-
-  getPosition(): editor.IContentWidgetPosition | null {
-    return this.position;
-  }
-
-  show(position: { lineNumber: number; column: number }, name: string, colour: number, move: string): void {
-    const below = position.lineNumber === 1 ? " code-caret-first" : "";
-    this.node.className = `code-caret code-person-${String(colour)}${below}`;
-    this.node.style.height = `${String(this.editor.getLineHeightForPosition(position))}px`;
-    this.label.textContent = name;
-    this.position = { position, preference: [EXACT] };
-    this.editor.layoutContentWidget(this);
-    if (move !== this.move) this.nameForAWhile();
-    this.move = move;
-  }
-
-  dispose(): void {
-    clearTimeout(this.timer);
-    this.editor.removeContentWidget(this);
-  }
-
-  private nameForAWhile(): void {
-    this.node.dataset["moving"] = "";
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => delete this.node.dataset["moving"], NAME_SHOWN_MS);
-  }
+function decoration(range: IRange, colour: number): editor.IModelDeltaDecoration {
+  return { range, options: { className: `code-selection code-person-${String(colour)}` } };
 }

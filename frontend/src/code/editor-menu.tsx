@@ -1,55 +1,87 @@
-// How I see the code (font size, tab width, wrap) and taking it along: one menu in the header.
-import { Copy, Download, EllipsisVertical, WrapText } from "lucide-react";
-import { useStore } from "zustand";
+// What one can do with the code besides typing: one menu in the header.
+import {
+  Copy,
+  Download,
+  EllipsisVertical,
+  FileCode,
+  History,
+  ScanText,
+  Settings,
+  Upload,
+  Users,
+} from "lucide-react";
 import { IconButton } from "../ui/button";
-import { Menu, MenuChoice, MenuItem, MenuLine, MenuSwitch } from "../ui/menu";
-import { FONT_SIZES, preferences, setPreferences, TAB_SIZES } from "./preferences";
+import { Menu, MenuItem, MenuLine, MenuSwitch } from "../ui/menu";
 
-interface EditorMenuProps {
-  /** Null while there is no text to take. */
-  onCopy: (() => void) | null;
-  onDownload: (() => void) | null;
+export interface EditorActions {
+  onCopy: () => void;
+  onDownload: () => void;
+  onUpload: () => void;
+  onTemplate: () => void;
+  /** Null: this language, by its name, has no formatter. */
+  onFormat: (() => void) | null;
+  onHistory: () => void;
+  onSettings: () => void;
 }
 
-export function EditorMenu({ onCopy, onDownload }: EditorMenuProps) {
-  const { fontSize, tabSize, wordWrap } = useStore(preferences);
+interface EditorMenuProps {
+  actions: EditorActions;
+  /** Whether the text is here. */
+  ready: boolean;
+  mayEdit: boolean;
+  languageName: string;
+  authors: boolean;
+  onAuthors: (shown: boolean) => void;
+}
+
+const FORMAT_KEYS = navigator.platform.startsWith("Mac") ? "⇧⌥F" : "Shift+Alt+F";
+
+export function EditorMenu({ actions, ready, mayEdit, languageName, authors, onAuthors }: EditorMenuProps) {
+  const { onFormat } = actions;
+  const writable = ready && mayEdit;
   return (
     <Menu
       label="Editor"
       side="bottom"
       align="end"
       trigger={
-        <IconButton label="Editor settings" side="bottom">
+        <IconButton label="Editor menu" side="bottom">
           <EllipsisVertical size={18} aria-hidden />
         </IconButton>
       }
     >
-      <MenuItem icon={<Copy size={16} aria-hidden />} disabled={!onCopy} onSelect={() => onCopy?.()}>
-        Copy all
+      <MenuItem icon={<History size={16} aria-hidden />} disabled={!ready} onSelect={actions.onHistory}>
+        History
       </MenuItem>
-      <MenuItem icon={<Download size={16} aria-hidden />} disabled={!onDownload} onSelect={() => onDownload?.()}>
-        Download
+      <MenuSwitch icon={<Users size={16} aria-hidden />} checked={authors} onChange={onAuthors}>
+        Who wrote which line
+      </MenuSwitch>
+      <MenuLine />
+      <MenuItem
+        icon={<ScanText size={16} aria-hidden />}
+        disabled={!writable || !onFormat}
+        {...(onFormat ? { shortcut: FORMAT_KEYS } : {})}
+        onSelect={() => onFormat?.()}
+      >
+        {onFormat ? "Format the code" : `No formatter for ${languageName}`}
+      </MenuItem>
+      <MenuItem icon={<FileCode size={16} aria-hidden />} disabled={!writable} onSelect={actions.onTemplate}>
+        Start from a template…
       </MenuItem>
       <MenuLine />
-      <MenuSwitch
-        icon={<WrapText size={16} aria-hidden />}
-        checked={wordWrap}
-        onChange={(checked) => setPreferences({ wordWrap: checked })}
-      >
-        Wrap long lines
-      </MenuSwitch>
-      <MenuChoice
-        title="Font size"
-        value={String(fontSize)}
-        choices={FONT_SIZES.map((size) => ({ value: String(size), label: `${String(size)} px` }))}
-        onChange={(value) => setPreferences({ fontSize: Number(value) })}
-      />
-      <MenuChoice
-        title="Tab width"
-        value={String(tabSize)}
-        choices={TAB_SIZES.map((size) => ({ value: String(size), label: `${String(size)} columns` }))}
-        onChange={(value) => setPreferences({ tabSize: Number(value) })}
-      />
+      <MenuItem icon={<Upload size={16} aria-hidden />} disabled={!writable} onSelect={actions.onUpload}>
+        Upload a file…
+      </MenuItem>
+      <MenuItem icon={<Download size={16} aria-hidden />} disabled={!ready} onSelect={actions.onDownload}>
+        Download
+      </MenuItem>
+      <MenuItem icon={<Copy size={16} aria-hidden />} disabled={!ready} onSelect={actions.onCopy}>
+        Copy all
+      </MenuItem>
+      <MenuLine />
+      <MenuItem icon={<Settings size={16} aria-hidden />} onSelect={actions.onSettings}>
+        Editor settings…
+      </MenuItem>
     </Menu>
   );
 }

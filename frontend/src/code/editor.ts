@@ -1,11 +1,17 @@
 // One Monaco editor on the room's code: made when the code is opened, tied to the document, gone with the panel.
 import type { editor } from "monaco-editor/editor";
+import type * as Y from "yjs";
 import type { DocumentProvider } from "../documents/provider";
 import { CodeBinding } from "./binding";
-import { RemoteCursors } from "./cursors";
+import { RemoteCursors, type Company } from "./cursors";
+import { formatDocument, insertAtCursor, replaceAll } from "./edits";
+import { Following } from "./follow";
 import type { monaco as Monaco } from "./monaco";
-import type { Preferences } from "./preferences";
-import { followPageTheme } from "./themes";
+import { OPTIONS } from "./options";
+import { FONTS, type Preferences } from "./preferences";
+import type { RelativeSelection } from "./selection";
+import { EditorTheme } from "./themes";
+import { viewOf, type View } from "./view";
 
 /** The name of the text in the Yjs document; the server's validator allows no other. */
 export const CODE_ROOT = "code";
@@ -13,57 +19,43 @@ export const CODE_ROOT = "code";
 const READ_ONLY_MESSAGE = "You can read and copy here. Ask a host if you should edit.";
 const NOT_READY_MESSAGE = "One moment: the text is not here yet.";
 
-const OPTIONS: editor.IStandaloneEditorConstructionOptions = {
-  ariaLabel: "Code, shared with everyone in the room. Control M lets the tab key move on.",
-  automaticLayout: true,
-  // People of every language write here; warnings about their letters would only be noise.
-  unicodeHighlight: { ambiguousCharacters: false, nonBasicASCII: false },
-  // Removing U+2028 at load would be an edit that nobody made.
-  unusualLineTerminators: "off",
-  detectIndentation: false,
-  insertSpaces: true,
-  hideCursorInOverviewRuler: true,
-  fixedOverflowWidgets: true,
-  fontFamily: '"JetBrains Mono Variable", "JetBrains Mono", ui-monospace, monospace',
-  fontLigatures: false,
-  minimap: { enabled: false },
-  padding: { top: 12, bottom: 12 },
-  overviewRulerBorder: false,
-  renderFinalNewline: "on",
-  renderLineHighlight: "line",
-  scrollBeyondLastLine: false,
-  smoothScrolling: false,
-  stickyScroll: { enabled: true, maxLineCount: 3 },
-  wordBasedSuggestions: "currentDocument",
-  // What is dropped or pasted is its text, as it is.
-  dropIntoEditor: { enabled: false },
-  pasteAs: { enabled: false },
-};
-
 export interface CodeEditorEvents {
   onTooLarge: () => void;
 }
 
 export class CodeEditor {
-  private readonly editor: editor.IStandaloneCodeEditor;
+  readonly following: Following;
+  /** For parts that show more of the same text; they leave it as it is. */
+  readonly editor: editor.IStandaloneCodeEditor;
   private readonly model: editor.ITextModel;
+  private readonly theme: EditorTheme;
   private readonly stops: (() => void)[];
+  private readonly emptyListeners = new Set<() => void>();
   private binding: CodeBinding | null = null;
   private cursors: RemoteCursors | null = null;
-  private boundDoc: unknown = null;
+  private boundDoc: Y.Doc | null = null;
+  private selection: RelativeSelection | null = null;
+  private view: View | null = null;
+  private told = "";
   private editable = false;
   private disposed = false;
+  private empty = true;
 
   constructor(
-    private readonly monaco: typeof Monaco,
+    readonly monaco: typeof Monaco,
     container: HTMLElement,
     private readonly provider: DocumentProvider,
-    private readonly colourOf: (userId: string) => number,
+    private readonly company: Company,
     private readonly events: CodeEditorEvents,
   ) {
     this.model = monaco.editor.createModel("", "plaintext");
     this.editor = monaco.editor.create(container, { ...OPTIONS, model: this.model });
-    this.stops = [followPageTheme(monaco), provider.subscribe(() => this.follow())];
+    this.theme = new EditorTheme(monaco);
+    this.following = new Following(this.editor, provider.awareness, () => this.text());
+    const content = this.model.onDidChangeContent(() => this.noteEmpty());
+    const scroll = this.editor.onDidScrollChange(() => this.tell());
+    const layout = this.editor.onDidLayoutChange(() => this.tell());
+    this.stops = [provider.subscribe(() => this.follow()), ...[content, scroll, layout].map((each) => () => each.dispose())];
     this.follow();
     void document.fonts.ready.then(() => {
       if (!this.disposed) monaco.editor.remeasureFonts();
@@ -75,19 +67,52 @@ export class CodeEditor {
     this.monaco.editor.setModelLanguage(this.model, known ? id : "plaintext");
   }
 
-  setPreferences({ fontSize, tabSize, wordWrap }: Preferences): void {
-    this.editor.updateOptions({ fontSize, lineHeight: 1.5, wordWrap: wordWrap ? "on" : "off" });
-    this.model.updateOptions({ tabSize, indentSize: tabSize });
+  setPreferences({ font, fontSize, theme, tabSize, insertSpaces, wordWrap, minimap }: Preferences): void {
+    this.editor.updateOptions({
+      fontFamily: FONTS[font].family,
+      fontSize,
+      lineHeight: 1.5,
+      wordWrap: wordWrap ? "on" : "off",
+      minimap: { enabled: minimap },
+    });
+    this.model.updateOptions({ tabSize, indentSize: tabSize, insertSpaces });
+    this.theme.show(theme);
   }
 
   setEditable(editable: boolean): void {
     this.editable = editable;
     this.showRights();
-    this.showSelf();
+    this.tell();
   }
 
-  text(): string {
+  value(): string {
     return this.model.getValue();
+  }
+
+  /** The shared text; null until it is here. */
+  text(): Y.Text | null {
+    return this.boundDoc?.getText(CODE_ROOT) ?? null;
+  }
+
+  readonly isEmpty = (): boolean => this.empty;
+
+  readonly subscribeEmpty = (listener: () => void): (() => void) => {
+    this.emptyListeners.add(listener);
+    return () => this.emptyListeners.delete(listener);
+  };
+
+  /** Makes the text this one by the smallest edits; a step of its own in the undo. */
+  replaceAll(text: string): void {
+    void this.binding?.asOneStep(() => replaceAll(this.editor, text));
+  }
+
+  insertAtCursor(text: string): void {
+    void this.binding?.asOneStep(() => insertAtCursor(this.editor, text));
+  }
+
+  /** Throws when the formatter could not be loaded. */
+  async format(): Promise<void> {
+    await this.binding?.asOneStep(() => formatDocument(this.editor));
   }
 
   focus(): void {
@@ -97,8 +122,10 @@ export class CodeEditor {
   dispose(): void {
     this.disposed = true;
     for (const stop of this.stops) stop();
+    this.following.dispose();
     this.unbind();
     this.provider.awareness.setLocal(null);
+    this.theme.dispose();
     this.editor.dispose();
     this.model.dispose();
   }
@@ -118,13 +145,14 @@ export class CodeEditor {
     const text = doc.getText(CODE_ROOT);
     this.binding = new CodeBinding(text, this.editor, {
       onSelection: (selection) => {
-        if (this.editable) this.provider.awareness.setLocal({ selection });
+        this.selection = selection;
+        this.tell();
       },
       onTooLarge: this.events.onTooLarge,
     });
-    this.cursors = new RemoteCursors(this.editor, text, this.provider.awareness, this.colourOf);
+    this.cursors = new RemoteCursors(this.editor, text, this.provider.awareness, this.company);
     if (view) this.editor.restoreViewState(view);
-    this.showSelf();
+    this.tell();
   }
 
   private unbind(): void {
@@ -132,12 +160,29 @@ export class CodeEditor {
     this.binding?.dispose();
     this.cursors = null;
     this.binding = null;
+    this.selection = null;
+    this.view = null;
   }
 
-  /** Who only reads is here without a cursor. */
-  private showSelf(): void {
-    if (this.editable) this.binding?.publishSelection();
-    else this.provider.awareness.setLocal({});
+  /** Tells where one is and looks, when it has changed; who only reads is here without a cursor. */
+  private tell(): void {
+    const text = this.text();
+    this.view = (text && viewOf(this.editor, text)) ?? this.view;
+    const local = {
+      ...(this.view ? { view: this.view } : {}),
+      ...(this.editable && this.selection ? { selection: this.selection } : {}),
+    };
+    const told = JSON.stringify(local);
+    if (told === this.told) return;
+    this.told = told;
+    this.provider.awareness.setLocal(local);
+  }
+
+  private noteEmpty(): void {
+    const empty = this.model.getValueLength() === 0;
+    if (empty === this.empty) return;
+    this.empty = empty;
+    for (const listener of [...this.emptyListeners]) listener();
   }
 
   private showRights(): void {

@@ -3,7 +3,7 @@
 import { difference, type Edit } from "./delta";
 
 /** Beyond so many differing lines the comparison costs more than it saves, and one edit is made of it all. */
-const MAX_DIFFERENT_LINES = 1500;
+const MAX_DIFFERENT_LINES = 800;
 
 /** Ascending, apart from each other, in UTF-16 units of `before`; never inside a surrogate pair. */
 export function minimalEdits(before: string, after: string): Edit[] {

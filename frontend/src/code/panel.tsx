@@ -1,6 +1,6 @@
 // The code of the room: a slim header (language, who is here, saved or not) and the editor. Loaded when opened.
-import { useEffect, useSyncExternalStore } from "react";
-import { useStore } from "zustand";
+import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from "react";
+import { useStore, type StoreApi } from "zustand";
 import { roomDocument } from "../documents/of-room";
 import type { SaveStatus } from "../documents/state";
 import { personColour } from "../people/colour";
@@ -8,14 +8,17 @@ import { Refused } from "../room/outbox";
 import type { Ability, You } from "../room/protocol";
 import type { RoomSocket } from "../room/socket";
 import { Button } from "../ui/button";
-import { toast, toastError } from "../ui/toasts";
-import { EditorMenu } from "./editor-menu";
-import { LanguagePicker } from "./language-picker";
-import { languageOf } from "./languages";
-import { preferences } from "./preferences";
+import { toastError } from "../ui/toasts";
 import { SavedMark } from "../documents/saved-mark";
+import { AuthorView } from "./author-view";
+import { FollowBar } from "./follow-bar";
+import type { Followed } from "./follow";
+import { HistoryView } from "./history-view";
+import type { JsonCursors } from "./json-cursors";
+import { LanguagePicker } from "./language-picker";
+import { preferences, setPreferences } from "./preferences";
 import { SetAsideNotice } from "./set-aside";
-import { copyText, downloadText, fileName } from "./take";
+import { CodeTools } from "./tools";
 import { useEditor } from "./use-editor";
 import { Who } from "./who";
 
@@ -29,6 +32,10 @@ export interface CodePanelProps {
   language: string;
   /** Names the downloaded file. */
   roomName?: string;
+  /** Where those are who tell it by JSON events. */
+  cursors: StoreApi<JsonCursors>;
+  /** Empty for who is not in the room. Must stay the same function over renders. */
+  nameOf: (userId: string) => string;
 }
 
 export default function CodePanel({ me, ...rest }: CodePanelProps) {
@@ -37,12 +44,17 @@ export default function CodePanel({ me, ...rest }: CodePanelProps) {
 
 type CodeProps = Omit<CodePanelProps, "me"> & { me: string };
 
-function Code({ socket, me, roomId, abilities, language, roomName }: CodeProps) {
+function Code({ socket, me, roomId, abilities, language, roomName, cursors, nameOf }: CodeProps) {
   const provider = roomDocument(socket, me, roomId, "code");
   const state = useSyncExternalStore(provider.subscribe, provider.snapshot);
   const mayEdit = abilities.has("edit_code");
-  const { editor, failed, retry, place } = useEditor(provider, personColour);
+  const company = useMemo(() => ({ me, nameOf, cursors, colourOf: personColour }), [me, nameOf, cursors]);
+  const { editor, failed, retry, place } = useEditor(provider, company);
+  const followed = useSyncExternalStore(editor?.following.subscribe ?? nothing, editor?.following.snapshot ?? nobody);
   const wishes = useStore(preferences);
+  const [history, setHistory] = useState(false);
+  const [body, setBody] = useState<HTMLElement | null>(null);
+  const ready = editor !== null && state.synced;
 
   useEffect(() => provider.setEditable(mayEdit), [provider, mayEdit]);
   useEffect(() => editor?.setEditable(mayEdit), [editor, mayEdit]);
@@ -54,38 +66,63 @@ function Code({ socket, me, roomId, abilities, language, roomName }: CodeProps) 
       toastError(error instanceof Refused ? error.message : "The language could not be changed. Try again.");
     });
   };
-  const copy = (): void => {
-    copyText(editor?.text() ?? "").then(
-      () => toast("The code is copied."),
-      () => toastError("The browser did not let us copy. Click into the code, select all and copy by key."),
-    );
+  const follow = (person: Followed | null): void => {
+    if (person) editor?.following.start(person);
+    else editor?.following.stop();
   };
-  const download = (): void => {
-    downloadText(fileName(roomName ?? "", languageOf(language).extension), editor?.text() ?? "");
-  };
-  const ready = editor !== null && state.synced;
+  const stopFollowing = useCallback(() => editor?.following.stop(), [editor]);
 
   return (
     <div className="flex size-full min-h-0 min-w-0 flex-col overflow-hidden bg-surface text-text">
       <div className="flex h-11 flex-none items-center gap-1 border-b border-line px-1.5 pointer-coarse:h-12">
         <LanguagePicker language={language} disabled={!mayEdit} onChange={changeLanguage} />
-        <Who awareness={provider.awareness} me={me} colourOf={personColour} />
+        <Who awareness={provider.awareness} me={me} colourOf={personColour} followed={followed} onFollow={follow} />
         <span className="flex-1" />
         <SavedMark state={state} editable={mayEdit} />
-        <EditorMenu onCopy={ready ? copy : null} onDownload={ready ? download : null} />
+        <CodeTools
+          editor={editor}
+          ready={ready}
+          mayEdit={mayEdit}
+          language={language}
+          title={roomName ?? ""}
+          authors={wishes.authors}
+          body={body}
+          onAuthors={(authors) => setPreferences({ authors })}
+          onHistory={() => setHistory(true)}
+          onLanguage={changeLanguage}
+        />
       </div>
       <SetAsideNotice provider={provider} state={state} />
-      <div className="relative min-h-0 flex-1">
-        <div ref={place} className="absolute inset-0" data-testid="editor" />
+      <FollowBar followed={followed} colourOf={personColour} onStop={stopFollowing} />
+      <div ref={setBody} className="relative flex min-h-0 flex-1 @container">
+        {ready && wishes.authors && <AuthorView roomId={roomId} editor={editor} names={company} />}
+        <div className="relative min-w-0 flex-1">
+          <div ref={place} className="absolute inset-0" data-testid="editor" />
+        </div>
         {failed ? (
           <Failed onRetry={retry} />
         ) : (
           !ready && <Waiting text={waitingFor(editor !== null, state.status)} />
         )}
+        {history && ready && (
+          <HistoryView
+            roomId={roomId}
+            editor={editor}
+            mayEdit={mayEdit}
+            nameOf={nameOf}
+            onClose={() => {
+              setHistory(false);
+              editor.focus();
+            }}
+          />
+        )}
       </div>
     </div>
   );
 }
+
+const nothing = (): (() => void) => () => undefined;
+const nobody = (): null => null;
 
 function waitingFor(editorIsHere: boolean, status: SaveStatus): string {
   if (!editorIsHere) return "Loading the editor…";

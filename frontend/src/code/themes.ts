@@ -1,5 +1,6 @@
-// Monaco's two themes in the colours of the page (styles/tokens.css), and which of them the page shows.
+// Monaco's two themes in the colours of the page (styles/tokens.css), and which theme the editor shows.
 import type * as Monaco from "monaco-editor/editor";
+import type { Preferences } from "./preferences";
 
 export function defineThemes(monaco: typeof Monaco): void {
   monaco.editor.defineTheme("fusemeet-dark", {
@@ -52,14 +53,40 @@ export function defineThemes(monaco: typeof Monaco): void {
   });
 }
 
+/** Keeps Monaco in the wished theme, or in the page's, until it is disposed. */
+export class EditorTheme {
+  private readonly root = document.documentElement;
+  private readonly observer = new MutationObserver(() => this.apply());
+  private wish: Preferences["theme"] = "site";
+
+  constructor(private readonly monaco: typeof Monaco) {
+    this.observer.observe(this.root, { attributeFilter: ["data-theme"] });
+    this.apply();
+  }
+
+  show(wish: Preferences["theme"]): void {
+    this.wish = wish;
+    this.apply();
+  }
+
+  dispose(): void {
+    this.observer.disconnect();
+  }
+
+  private apply(): void {
+    this.monaco.editor.setTheme(themeName(this.wish, this.root.dataset["theme"] === "light"));
+  }
+}
+
+/** Monaco's name of it; high contrast is dark or light as the page is. */
+export function themeName(wish: Preferences["theme"], pageIsLight: boolean): string {
+  if (wish === "contrast") return pageIsLight ? "hc-light" : "hc-black";
+  const light = wish === "light" || (wish === "site" && pageIsLight);
+  return light ? "fusemeet-light" : "fusemeet-dark";
+}
+
 /** Keeps Monaco in the page's theme until the returned function is called. */
 export function followPageTheme(monaco: typeof Monaco): () => void {
-  const root = document.documentElement;
-  const show = (): void => {
-    monaco.editor.setTheme(root.dataset["theme"] === "light" ? "fusemeet-light" : "fusemeet-dark");
-  };
-  const observer = new MutationObserver(show);
-  observer.observe(root, { attributeFilter: ["data-theme"] });
-  show();
-  return () => observer.disconnect();
+  const theme = new EditorTheme(monaco);
+  return () => theme.dispose();
 }

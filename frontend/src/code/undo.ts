@@ -49,6 +49,11 @@ export class OwnUndo {
     this.manager.destroy();
   }
 
+  /** What comes next is undone apart from what came before. */
+  separate(): void {
+    this.manager.stopCapturing();
+  }
+
   private before: RelativeSelection | null = null;
 
   private step(change: () => void): void {

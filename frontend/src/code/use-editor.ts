@@ -2,6 +2,7 @@
 import { useCallback, useEffect, useState } from "react";
 import type { DocumentProvider } from "../documents/provider";
 import { toastError } from "../ui/toasts";
+import type { Company } from "./cursors";
 import { CodeEditor } from "./editor";
 
 interface EditorInPanel {
@@ -15,8 +16,8 @@ interface EditorInPanel {
 
 const TOO_LARGE = "That is more than the editor takes at once (1 MB). The text is as it was before.";
 
-/** `colourOf` must stay the same function over renders. */
-export function useEditor(provider: DocumentProvider, colourOf: (userId: string) => number): EditorInPanel {
+/** `company` must stay the same object over renders. */
+export function useEditor(provider: DocumentProvider, company: Company): EditorInPanel {
   const [element, place] = useState<HTMLElement | null>(null);
   const [editor, setEditor] = useState<CodeEditor | null>(null);
   const [failed, setFailed] = useState(false);
@@ -29,7 +30,7 @@ export function useEditor(provider: DocumentProvider, colourOf: (userId: string)
     import("./monaco").then(
       ({ monaco }) => {
         if (gone) return;
-        made = new CodeEditor(monaco, element, provider, colourOf, { onTooLarge: () => toastError(TOO_LARGE) });
+        made = new CodeEditor(monaco, element, provider, company, { onTooLarge: () => toastError(TOO_LARGE) });
         setEditor(made);
       },
       (error: unknown) => {
@@ -42,7 +43,7 @@ export function useEditor(provider: DocumentProvider, colourOf: (userId: string)
       made?.dispose();
       setEditor(null);
     };
-  }, [element, provider, colourOf, attempt]);
+  }, [element, provider, company, attempt]);
 
   const retry = useCallback(() => {
     setFailed(false);

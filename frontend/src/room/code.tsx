@@ -1,21 +1,31 @@
 /** The code on the stage; the editor is fetched when it is first opened, so that the call never waits for it. */
-import { Component, lazy, Suspense, type ReactNode } from "react";
+import { Component, lazy, Suspense, useCallback, type ReactNode } from "react";
 import { Button } from "../ui/button";
 import { useSession, useVisit } from "./context";
 
 const CodePanel = lazy(() => import("../code/panel"));
 
 export function Code() {
-  const { socket, page } = useVisit();
+  const { socket, page, stores } = useVisit();
   const me = useSession((state) => state.me);
   const abilities = useSession((state) => state.abilities);
   const language = useSession((state) => state.language);
   const roomName = useSession((state) => state.room?.roomName ?? page.roomName);
+  const nameOf = useCallback((userId: string) => stores.people.getState().here[userId]?.fullName ?? "", [stores]);
   return (
     <section aria-label="Code" className="size-full overflow-hidden rounded-card border border-line bg-surface">
       <FetchFailed>
         <Suspense fallback={<Waiting />}>
-          <CodePanel socket={socket} me={me} roomId={page.roomId} abilities={abilities} language={language} roomName={roomName} />
+          <CodePanel
+            socket={socket}
+            me={me}
+            roomId={page.roomId}
+            abilities={abilities}
+            language={language}
+            roomName={roomName}
+            cursors={stores.cursors}
+            nameOf={nameOf}
+          />
         </Suspense>
       </FetchFailed>
     </section>

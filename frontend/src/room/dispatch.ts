@@ -2,6 +2,7 @@
 import * as board from "../board/pages";
 import * as chat from "../chat/store";
 import * as typing from "../chat/typing";
+import * as cursors from "../code/json-cursors";
 import { claimColours } from "../people/colour";
 import * as people from "../people/store";
 import * as reactions from "../people/reactions";
@@ -45,6 +46,7 @@ export function dispatch(stores: Stores, event: ServerEvent, replay: boolean): v
     case "leave":
       stores.people.setState((state) => people.left(state, event));
       stores.typing.setState((state) => typing.stopped(state, event.userId), true);
+      stores.cursors.setState((state) => cursors.left(state, event.userId), true);
       return;
     case "media-state":
       stores.people.setState((state) => people.mediaChanged(state, event));
@@ -60,6 +62,9 @@ export function dispatch(stores: Stores, event: ServerEvent, replay: boolean): v
       return;
     case "reaction":
       stores.reactions.setState((state) => reactions.reacted(state, event), true);
+      return;
+    case "cursor":
+      stores.cursors.setState((state) => cursors.moved(state, event, Date.now()), true);
       return;
     case "abilities":
       stores.session.setState((state) => session.abilitiesChanged(state, event));
@@ -86,7 +91,6 @@ export function dispatch(stores: Stores, event: ServerEvent, replay: boolean): v
     case "offer":
     case "answer":
     case "ice-candidate":
-    case "cursor":
     case "ack":
     case "error":
     case "head":

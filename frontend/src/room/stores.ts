@@ -1,6 +1,7 @@
 /** The stores of one visit to a room, one for each noun; `dispatch` feeds them. */
 import { createStore, type StoreApi } from "zustand/vanilla";
 import { emptyChat, type ChatState } from "../chat/store";
+import type { JsonCursors } from "../code/json-cursors";
 import type { TypingState } from "../chat/typing";
 import type { ReactionState } from "../people/reactions";
 import { noPeople, type PeopleState } from "../people/store";
@@ -19,6 +20,7 @@ export interface Stores {
   chat: StoreApi<ChatState>;
   typing: StoreApi<TypingState>;
   reactions: StoreApi<ReactionState>;
+  cursors: StoreApi<JsonCursors>;
   connection: StoreApi<ConnectionState>;
 }
 
@@ -29,6 +31,7 @@ export function createStores(): Stores {
     chat: createStore<ChatState>(() => emptyChat),
     typing: createStore<TypingState>(() => ({})),
     reactions: createStore<ReactionState>(() => []),
+    cursors: createStore<JsonCursors>(() => ({})),
     connection: createStore<ConnectionState>(() => ({ status: "connecting", code: null })),
   };
 }

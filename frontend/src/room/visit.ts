@@ -2,6 +2,7 @@
 import { resendInherited } from "../chat/actions";
 import { faded as reactionsFaded } from "../people/reactions";
 import { faded as typingFaded } from "../chat/typing";
+import { faded as cursorsFaded } from "../code/json-cursors";
 import { sendWhatWasLeft } from "../documents/of-room";
 import { Call } from "../media/call";
 import type { Devices } from "../media/devices";
@@ -57,6 +58,7 @@ export function startVisit(page: Page, devices: Devices, levels: MicrophoneLevel
   const clock = window.setInterval(() => {
     stores.typing.setState((state) => typingFaded(state, Date.now()), true);
     stores.reactions.setState((state) => reactionsFaded(state, Date.now()), true);
+    stores.cursors.setState((state) => cursorsFaded(state, Date.now()), true);
   }, FADE_MS);
   const end = () => {
     window.clearInterval(clock);
