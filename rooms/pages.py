@@ -143,6 +143,7 @@ def room_data(request: HttpRequest, who: Someone | None, door: Door) -> dict[str
         "hasPassword": bool(door.room.room_password),
         "needsPassword": door.needs_password,
         "me": person_data(who) if who else None,  # null: a visitor, who may come in as a guest
+        "recordingEnabled": door.room.recording_enabled,
         "iceServersUrl": "/api/webrtc/ice-servers",
         "signInUrl": f"{reverse('sign-in')}?{back_here}",
         "registerUrl": reverse("register"),

@@ -16,6 +16,7 @@ export class DocumentProvider {
   private readonly stops: (() => void)[];
   private state: DocumentState;
   private editable = true;
+  private readable = true;
   private connected = false;
   /** Whether the server's step 1 of this connection and copy was answered: from then on edits go out directly. */
   private answered = false;
@@ -57,6 +58,19 @@ export class DocumentProvider {
     if (!editable && this.answered && !this.outbox.isEmpty) this.flush();
   }
 
+  /** Whether this person may see the document: with the right gone its copy goes too, with the right back it is fetched. */
+  setReadable(readable: boolean): void {
+    if (readable === this.readable) return;
+    this.readable = readable;
+    if (readable) {
+      if (this.connected) this.awareness.connected();
+      return this.askForContent();
+    }
+    this.awareness.disconnected();
+    this.outbox.clear();
+    this.dropCopy("hidden");
+  }
+
   /** The person has taken or dismissed the text that was set aside. */
   forgetSetAside(): void {
     this.change({ setAside: null });
@@ -85,7 +99,7 @@ export class DocumentProvider {
     this.gaps = 0;
     if (this.connected) {
       this.askForContent();
-      this.awareness.connected();
+      if (this.readable) this.awareness.connected();
     } else {
       this.awareness.disconnected();
     }
@@ -94,7 +108,7 @@ export class DocumentProvider {
   }
 
   private askForContent(): void {
-    this.send({ kind: "step1", stateVector: Y.encodeStateVector(this.state.doc) });
+    if (this.readable) this.send({ kind: "step1", stateVector: Y.encodeStateVector(this.state.doc) });
   }
 
   private send(message: Message): boolean {
@@ -107,6 +121,8 @@ export class DocumentProvider {
     const frame = decodeFrame(data);
     if (frame?.document !== this.name) return;
     const { message } = frame;
+    // What was under way when the right went must not fill the new copy.
+    if (!this.readable && message.kind !== "saved" && message.kind !== "refused") return;
     switch (message.kind) {
       case "step1":
         return this.answer(message.stateVector);
@@ -277,6 +293,16 @@ export class DocumentProvider {
 }
 
 const providers = new WeakMap<Lane, Map<DocumentName, DocumentProvider>>();
+
+/** The copy of a document that this page has opened; null: it has not. */
+export function openedDocument(lane: Lane, name: DocumentName): DocumentProvider | null {
+  return providers.get(lane)?.get(name) ?? null;
+}
+
+/** Whether something typed or drawn in this room is not yet known to be saved. */
+export function hasUnsaved(lane: Lane): boolean {
+  return [...(providers.get(lane)?.values() ?? [])].some((provider) => provider.snapshot().unsaved);
+}
 
 /** The room's one copy of a document: it lives as long as its socket, so that closing a panel loses nothing. */
 export function documentOf(lane: Lane, name: DocumentName, keeper?: () => Keeper): DocumentProvider {

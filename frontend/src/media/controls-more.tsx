@@ -1,8 +1,8 @@
 /** What else there is (⋯): invitation, full screen, self view, keys, and what hosts may do with the room. */
-import { CircleStop, Ellipsis, EyeOff, Keyboard, Link, Lock, LockOpen, Maximize, Settings } from "lucide-react";
+import { CircleDot, CircleStop, Ellipsis, EyeOff, Keyboard, Link, Lock, LockOpen, Maximize, Settings } from "lucide-react";
 import { useAbility, useLayout, useSession, useVisit } from "../room/context";
 import { openDialog } from "../room/dialogs";
-import { lockRoom } from "../people/actions";
+import { lockRoom, recordRoom } from "../people/actions";
 import { Menu, MenuItem, MenuLine, MenuSwitch } from "../ui/menu";
 import { BarButton } from "./controls-button";
 
@@ -18,6 +18,8 @@ export function MoreMenu() {
   const locked = useSession((state) => state.room?.isLocked ?? false);
   const canLock = useAbility("lock");
   const canEnd = useAbility("end");
+  const canRecord = useAbility("settings");
+  const recorded = useSession((state) => state.room?.recordingEnabled ?? false);
   return (
     <Menu
       label="More"
@@ -46,7 +48,16 @@ export function MoreMenu() {
       <MenuItem icon={<Keyboard size={18} aria-hidden />} shortcut="?" onSelect={() => openDialog({ name: "shortcuts" })}>
         Keyboard shortcuts
       </MenuItem>
-      {(canLock || canEnd) && <MenuLine />}
+      {(canLock || canEnd || canRecord) && <MenuLine />}
+      {canRecord && (
+        <MenuSwitch
+          icon={<CircleDot size={18} aria-hidden />}
+          checked={recorded}
+          onChange={(record) => void recordRoom(visit, record)}
+        >
+          Record for playback
+        </MenuSwitch>
+      )}
       {canLock && (
         <MenuItem
           icon={locked ? <LockOpen size={18} aria-hidden /> : <Lock size={18} aria-hidden />}

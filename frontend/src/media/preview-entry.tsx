@@ -1,4 +1,5 @@
 /** The forms that lead into the room: for who is known here, and for a guest with nothing but a link and a name. */
+import { CircleDot } from "lucide-react";
 import { useRef, useState, type FormEvent, type ReactNode } from "react";
 import { ApiError } from "../room/api";
 import { describeEntry, enter, enterAsGuest, type EntryProblem } from "../room/entry";
@@ -36,6 +37,7 @@ export function EntryForm({ page, onEnter }: { page: Page; onEnter: () => void }
       )}
       {problem && (problem.field !== "password" || !asksPassword) && <Trouble page={page} problem={problem} />}
       <JoinButton busy={busy}>Join</JoinButton>
+      <RecordedNote page={page} />
     </Form>
   );
 }
@@ -73,6 +75,7 @@ export function GuestForm({ page, name, onName, onEnter }: GuestFormProps) {
       />
       {problem && problem.field !== "name" && <Trouble page={page} problem={problem} />}
       <JoinButton busy={busy}>Join as guest</JoinButton>
+      <RecordedNote page={page} />
       <p className="text-center text-sm text-muted">
         Have an account?{" "}
         <a className="font-semibold text-accent underline pointer-coarse:inline-block pointer-coarse:py-3" href={page.signInUrl}>
@@ -129,6 +132,17 @@ function JoinButton({ busy, children }: { busy: boolean; children: ReactNode }) 
     <Button tone="primary" type="submit" disabled={busy} className="h-12! text-base!">
       {busy ? "Coming in…" : children}
     </Button>
+  );
+}
+
+/** Said before one comes in, not only inside. */
+function RecordedNote({ page }: { page: Page }) {
+  if (!page.recordingEnabled) return null;
+  return (
+    <p className="flex items-center justify-center gap-1.5 text-center text-sm text-muted">
+      <CircleDot size={14} className="flex-none text-danger" aria-hidden />
+      Code, board and chat of this room are recorded. Sound and pictures are not.
+    </p>
   );
 }
 

@@ -1,4 +1,4 @@
-/** What one can do with people: raise a hand, react, remove; and with the room: lock it, end it. */
+/** What one can do with people: raise a hand, react, remove; and with the room: lock it, record it, end it. */
 import { api, describeProblem } from "../room/api";
 import type { Visit } from "../room/visit";
 import { toastError } from "../ui/toasts";
@@ -24,6 +24,11 @@ export async function removePerson(visit: Visit, userId: string): Promise<void> 
 
 export async function lockRoom(visit: Visit, isLocked: boolean): Promise<void> {
   await tryTo(api.patch(roomPath(visit), { isLocked }));
+}
+
+/** Whether what is written, drawn and said in chat can be played back afterwards. Everybody is shown it. */
+export async function recordRoom(visit: Visit, recordingEnabled: boolean): Promise<void> {
+  await tryTo(api.patch(roomPath(visit), { recordingEnabled }));
 }
 
 export async function endRoom(visit: Visit): Promise<void> {

@@ -1,5 +1,6 @@
 /** The dialogs of the room; one is open at a time. */
 import { useStore } from "zustand";
+import { hasUnsaved } from "../documents/provider";
 import { endRoom, removePerson } from "../people/actions";
 import { ShareDialog } from "../people/share-dialog";
 import { Button } from "../ui/button";
@@ -9,6 +10,10 @@ import { useAbility, useLayout, useVisit } from "./context";
 import { closeDialog, dialog, openDialog } from "./dialogs";
 import { SettingsDialog } from "./settings-dialog";
 import { SHORTCUTS } from "./shortcuts";
+
+const LEAVE = "The others stay. You can come back with the same link.";
+const LEAVE_UNSAVED =
+  "Your last edits are not saved yet. They stay in this browser and are sent when you come back to the room here.";
 
 export function Dialogs() {
   const visit = useVisit();
@@ -21,7 +26,7 @@ export function Dialogs() {
     <>
       <Ask
         title="Leave the room?"
-        text="The others stay. You can come back with the same link."
+        text={open?.name === "leave" && hasUnsaved(visit.socket) ? LEAVE_UNSAVED : LEAVE}
         action="Leave"
         open={open?.name === "leave"}
         onOpenChange={onOpenChange}

@@ -8,6 +8,8 @@ export interface PageData {
   needsPassword: boolean;
   /** null: a visitor whose invitation admits guests, and who says a name to come in. */
   me: Me | null;
+  /** What is written, drawn and said in chat can be played back afterwards. */
+  recordingEnabled: boolean;
   iceServersUrl: string;
   /** From there back to this very page, its invitation included. */
   signInUrl: string;

@@ -1,5 +1,5 @@
 /** The bar at the top: which room, how long, how many; the connection, the layout, settings. */
-import { Grid2x2, Link, Lock, Moon, PanelRight, Settings, Sun, Users } from "lucide-react";
+import { CircleDot, Grid2x2, Link, Lock, Moon, PanelRight, Settings, Sun, Users } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useStore } from "zustand";
 import { IconButton } from "../ui/button";
@@ -12,6 +12,7 @@ export function TopBar() {
   const { page, layout } = useVisit();
   const name = useSession((state) => state.room?.roomName ?? page.roomName);
   const locked = useSession((state) => state.room?.isLocked ?? false);
+  const recorded = useSession((state) => state.room?.recordingEnabled ?? false);
   const count = usePeople((state) => Object.keys(state.here).length);
   const spotlight = useLayout((state) => state.tiles === "spotlight");
   const dark = useStore(theme) === "dark";
@@ -21,6 +22,14 @@ export function TopBar() {
       {locked && (
         <span className="flex flex-none items-center gap-1 rounded-full bg-warn-soft px-2 py-0.5 text-xs font-medium text-warn">
           <Lock size={12} aria-hidden /> Locked
+        </span>
+      )}
+      {recorded && (
+        <span
+          className="flex flex-none items-center gap-1 rounded-full border border-line px-2 py-0.5 text-xs font-medium text-muted"
+          title="Code, board, chat and who is here are recorded for playback; sound and pictures are not."
+        >
+          <CircleDot size={12} className="text-danger" aria-hidden /> <span className="max-sm:sr-only">Recorded</span>
         </span>
       )}
       <Elapsed />
