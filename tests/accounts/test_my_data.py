@@ -43,6 +43,8 @@ FILES = {
     "schedules.json",
     "invitations.json",
     "questions.json",
+    "board-images.json",
+    "board-pages.json",
 }
 
 
