@@ -8,6 +8,7 @@ class RoomsConfig(AppConfig):
 
     def ready(self) -> None:
         from rooms import (
+            code_events,  # noqa: F401  (registers what JSON clients may say of the code)
             deletion,  # noqa: F401  (registers what becomes of rooms when an account is deleted)
             events,  # noqa: F401  (registers what travels on the socket)
             letters,  # noqa: F401  (registers the mails)

@@ -130,7 +130,10 @@ class SocketConsumer(AsyncConsumer):  # type: ignore[misc]
         """One error for the sender alone; who breaks limits again and again is closed."""
         socket.send_text(
             frames.error_frame(
-                client_id or getattr(problem, "client_id", None), problem.code, problem.message
+                client_id or getattr(problem, "client_id", None),
+                problem.code,
+                problem.message,
+                getattr(problem, "details", None),
             )
         )
         if problem.code in STRIKING and socket.limits.strike():

@@ -32,9 +32,15 @@ class Ack(Frame, kw_only=True):
 
 
 class Error(Frame, kw_only=True):
+    """Where an edit of the code fits no version: which one there is, with its text unless that is long."""
+
     code: str
     message: str
     id: str | None = None
+    version: int | None = None
+    content: str | None = None
+    language: str | None = None
+    text_hash: str | None = None
 
 
 class Reconnect(Frame):

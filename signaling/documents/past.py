@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from signaling.documents.changes import TextEdit
+from signaling.documents.rebase import apply
+from signaling.documents.text_edits import inverse_of
 
 MAX_STEPS = 2000
 # What the steps of one document may hold in all, in characters.
@@ -25,15 +27,20 @@ class Step:
 
 
 class Past:
-    """Kept by a watched replica: `propose` with each update, `settle` when it has become a row of the log."""
+    """Kept by a watched replica: `propose` with each update, `settle` when it has become a row of the log.
 
-    def __init__(self) -> None:
+    `units` are those of the text as it is now (`signaling.documents.text`).
+    """
+
+    def __init__(self, units: str) -> None:
+        self.units = units
         self._steps: deque[Step] = deque()
         self._size = 0
         self._proposed: tuple[Sequence[TextEdit], Sequence[TextEdit]] = ((), ())
 
-    def propose(self, edits: Sequence[TextEdit], undo: Sequence[TextEdit]) -> None:
-        self._proposed = (edits, undo)
+    def propose(self, edits: Sequence[TextEdit]) -> None:
+        self._proposed = (edits, inverse_of(edits, self.units))
+        self.units = apply(self.units, edits)
 
     def settle(self, seq: int) -> None:
         step = Step(seq, *self._proposed)

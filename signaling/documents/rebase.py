@@ -7,7 +7,7 @@ is there already comes first. All offsets are UTF-16 units.
 from collections.abc import Iterable, Sequence
 
 from signaling.documents.changes import TextEdit
-from signaling.documents.text import to_units, utf16_length
+from signaling.documents.text import from_units, to_units, utf16_length
 
 
 def apply(units: str, edits: Iterable[TextEdit]) -> str:
@@ -33,9 +33,9 @@ def rebase(edits: Sequence[TextEdit], over: Sequence[TextEdit]) -> list[TextEdit
         if passed < len(over) and over[passed].at <= edit.at:  # they deleted where it stands
             place = over[passed].at + shift + utf16_length(over[passed].insert)
         if edit.insert:
-            _add(result, TextEdit(place, 0, edit.insert))
+            join_edit(result, TextEdit(place, 0, edit.insert))
         for start, length in _what_is_left(edit, over, passed, shift):
-            _add(result, TextEdit(start, length, ""))
+            join_edit(result, TextEdit(start, length, ""))
     return result
 
 
@@ -59,9 +59,27 @@ def _growth(edit: TextEdit) -> int:
     return utf16_length(edit.insert) - edit.delete
 
 
-def _add(edits: list[TextEdit], edit: TextEdit) -> None:
+def join_edit(edits: list[TextEdit], edit: TextEdit) -> None:
     """Append, as part of the last one where they touch."""
     if edits and edits[-1].at + edits[-1].delete == edit.at:
         last = edits.pop()
         edit = TextEdit(last.at, last.delete + edit.delete, last.insert + edit.insert)
     edits.append(edit)
+
+
+def join_nearest(edits: Sequence[TextEdit], units: str, most: int) -> list[TextEdit]:
+    """At most so many edits that do the same: neighbours become one that also replaces what is between them."""
+    if len(edits) <= most:
+        return list(edits)
+    ends = [edit.at + edit.delete for edit in edits]
+    gaps = sorted(edit.at - end for edit, end in zip(edits[1:], ends, strict=False))
+    widest = gaps[len(edits) - most - 1]
+    joined: list[TextEdit] = []
+    for edit in edits:
+        if joined and edit.at - joined[-1].at - joined[-1].delete <= widest:
+            end = joined[-1].at + joined[-1].delete
+            join_edit(joined, TextEdit(end, edit.at - end, from_units(units[end : edit.at])))
+            join_edit(joined, edit)
+        else:
+            joined.append(edit)
+    return joined

@@ -7,11 +7,10 @@ from pycrdt import Doc, StickyIndex, Text
 
 from signaling.documents.changes import TextEdit
 from signaling.documents.past import Past
-from signaling.documents.rebase import apply
 from signaling.documents.refusals import Refused, guarded
 from signaling.documents.structs import Id, Update
 from signaling.documents.text import to_units, utf16_length
-from signaling.documents.text_edits import edits_of, inverse_of, make_edits
+from signaling.documents.text_edits import edits_of, make_edits
 from signaling.documents.varint import write_bytes, write_uint
 
 MAX_TEXT_UNITS = 2_000_000
@@ -27,9 +26,8 @@ class TextContent:
         # A bound of the text's length; it is measured only when the bound is reached.
         self._units = 0
         self.changes: list[TextEdit] = []
-        # While it is watched: its newest steps, the units of the text, and what the library says of an update.
+        # While it is watched: its newest steps, and what the library says of an update.
         self.past: Past | None = None
-        self._shown = ""
         self._delta: list[dict[str, Any]] = []
         self._watching: Any = None
 
@@ -38,7 +36,7 @@ class TextContent:
 
     def edit(self, edits: Sequence[TextEdit]) -> None:
         """Make the edits, which ascend and do not overlap, inside the caller's transaction. Raises Refused."""
-        units = self._shown if self.past is not None else to_units(str(self._text))
+        units = self.past.units if self.past is not None else to_units(str(self._text))
         if len(units) + sum(utf16_length(edit.insert) - edit.delete for edit in edits) > MAX_TEXT_UNITS:
             raise Refused("too_big")
         make_edits(self._text, units, edits)
@@ -48,8 +46,7 @@ class TextContent:
         if watched == (self.past is not None):
             return
         if watched:
-            self.past = Past()
-            self._shown = to_units(self.text())
+            self.past = Past(to_units(self.text()))
             self._watching = self._text.observe(self._heard)
         else:
             self._text.unobserve(self._watching)
@@ -97,9 +94,8 @@ class TextContent:
 
     def _note_changes(self, past: Past) -> None:
         delta, self._delta = self._delta, []
-        self.changes = edits_of(delta, self._shown)
-        past.propose(self.changes, inverse_of(self.changes, self._shown))
-        self._shown = apply(self._shown, self.changes)
+        self.changes = edits_of(delta, past.units)
+        past.propose(self.changes)
 
     def is_in_order(self, update: Update, fresh: dict[int, int], clocks: dict[int, int]) -> bool:
         """Whether the left neighbour of each new struct stands left of its right one.

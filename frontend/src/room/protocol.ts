@@ -1,5 +1,11 @@
 /** The wire of the room. Generated from the Python catalogue by `manage.py protocol`: do not edit. */
 
+export interface Op {
+  at: number;
+  del: number;
+  ins: string;
+}
+
 export interface Selection {
   startLine: number;
   startColumn: number;
@@ -134,6 +140,29 @@ export interface CatchUpIn {
   since: number;
 }
 
+/** Apply a patch to the version it was made against, and bring it to the newest; everyone hears each version. */
+export interface CodePatchIn {
+  type: "code-patch";
+  patch: string;
+  version: number;
+  language?: string;
+  ops?: Op[];
+}
+
+/** The whole text as it is to be: its difference to that version is what changes; line ends become LF. */
+export interface CodeChangeIn {
+  type: "code-change";
+  content: string;
+  version: number;
+  language?: string;
+}
+
+/** Whether this socket wants the whole text with each change of the code. */
+export interface CodeModeIn {
+  type: "code-mode";
+  content: boolean;
+}
+
 /** Say something to everyone in the room. */
 export interface ChatIn {
   type: "chat";
@@ -235,6 +264,9 @@ export type ClientEvent =
   | PingIn
   | LeaveIn
   | CatchUpIn
+  | CodePatchIn
+  | CodeChangeIn
+  | CodeModeIn
   | ChatIn
   | PrivateIn
   | TypingIn
@@ -290,6 +322,34 @@ export interface LeaveOut {
   reason: "left" | "lost" | "removed";
   seq: number;
   id: string;
+  clientId?: string;
+}
+
+/** Apply a patch to the version it was made against, and bring it to the newest; everyone hears each version. */
+export interface CodePatchOut {
+  type: "code-patch";
+  timestamp: number;
+  userId: string;
+  patch: string | null;
+  version: number;
+  newVersion: number;
+  language: string;
+  textHash: string;
+  content?: string;
+  clientId?: string;
+}
+
+/** The whole text as it is to be: its difference to that version is what changes; line ends become LF. */
+export interface CodeChangeOut {
+  type: "code-change";
+  timestamp: number;
+  userId: string;
+  patch: string | null;
+  version: number;
+  newVersion: number;
+  language: string;
+  textHash: string;
+  content?: string;
   clientId?: string;
 }
 
@@ -455,6 +515,10 @@ export interface ErrorOut {
   code: string;
   message: string;
   id?: string;
+  version?: number;
+  content?: string;
+  language?: string;
+  textHash?: string;
 }
 
 /** The end of a catch-up: everything up to `seq` was sent. */
@@ -561,6 +625,8 @@ export type ServerEvent =
   | AnswerOut
   | IceCandidateOut
   | LeaveOut
+  | CodePatchOut
+  | CodeChangeOut
   | ChatOut
   | PrivateOut
   | TypingOut

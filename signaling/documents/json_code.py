@@ -1,0 +1,174 @@
+"""An edit of the code that a JSON client made of a version that it knows: brought to the newest one, exactly or not.
+
+The edit is found in the text at that version, moved over what came since, and committed; only what comes between the
+last two happens inside the transaction.
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from fusemeet.errors import Conflict, NotFound, Problem, Unavailable
+from signaling.documents.base import Base, TooOld, Unknown, find_base, look
+from signaling.documents.changes import TextEdit
+from signaling.documents.edits import make_edit
+from signaling.documents.engine import Engine
+from signaling.documents.log import DocumentGone
+from signaling.documents.models import DocumentKind, DocumentUpdate, UpdateKind
+from signaling.documents.open_document import OpenDocument
+from signaling.documents.patch import BadPatch, DoesNotApply
+from signaling.documents.rebase import join_nearest, rebase
+from signaling.documents.replica import Refused, Replica
+from signaling.documents.serving import engine as our_engine
+from signaling.documents.text import from_units, text_hash
+
+CODE = DocumentKind.CODE.value
+WAIT_SECONDS = 10.0
+# Edits in one message, and edits times the steps that they are moved over; where there are more, neighbours join.
+MAX_EDITS = 1000
+MAX_MOVES = 200_000
+# A longer text is not sent with an error: its client fetches it.
+MAX_CONTENT_UNITS = 512 * 1024
+# Above these the work is done on a thread.
+LARGE_TEXT_UNITS = 64 * 1024
+LARGE_MESSAGE_BYTES = 8 * 1024
+MANY_STEPS = 50
+ATTEMPTS = 3
+
+
+class Outdated(Conflict):
+    """The edit fits no version here; `details` say what there is instead."""
+
+    def __init__(self, code: str, message: str, details: dict[str, Any]) -> None:
+        super().__init__(code, message)
+        self.details = details
+
+
+@dataclass(frozen=True, slots=True)
+class CodeEdit:
+    """One message of one person. `find` gives the edits in the text (its units) that `version` had.
+
+    It raises DoesNotApply, or BadPatch; `size` is about how many bytes the message has.
+    """
+
+    room: int
+    user: str
+    version: int
+    find: Callable[[str], Sequence[TextEdit]]
+    kind: UpdateKind
+    message_id: str | None
+    size: int
+    engine: Engine = our_engine
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What to do to the text at version `head`; `language` is the one that the document has."""
+
+    edit: CodeEdit
+    edits: Sequence[TextEdit]
+    head: int
+    language: str
+
+
+async def prepare(edit: CodeEdit) -> Prepared | int:
+    """Find what the message does to the newest text; a number: the version at which it was committed before.
+
+    Raises Outdated (`patch_does_not_apply`, `version_too_old`), Problem (`bad_field`), NotFound or Unavailable.
+    """
+    try:
+        async with asyncio.timeout(WAIT_SECONDS):
+            return await _prepare(edit)
+    except DocumentGone:
+        raise NotFound from None
+    except TimeoutError:
+        raise Unavailable from None
+
+
+async def _prepare(edit: CodeEdit) -> Prepared | int:
+    document = edit.engine.open(edit.room, CODE).document
+    try:
+        base = await find_base(document, edit.version)
+        if base.size > LARGE_TEXT_UNITS or edit.size > LARGE_MESSAGE_BYTES or len(base.steps) > MANY_STEPS:
+            edits = await asyncio.to_thread(_bring, base, edit)
+        else:
+            edits = _bring(base, edit)
+    except BadPatch as problem:
+        raise Problem("bad_field", f"{problem}.") from None
+    except (DoesNotApply, TooOld, Unknown) as problem:
+        return await _repeat_or_outdated(document, edit, isinstance(problem, TooOld))
+    return Prepared(edit, edits, base.head, base.language)
+
+
+def _bring(base: Base, edit: CodeEdit) -> Sequence[TextEdit]:
+    """The message's edits as edits of the text at the head."""
+    units = base.units()
+    edits = edit.find(units)
+    edits = join_nearest(edits, units, min(MAX_EDITS, max(1, MAX_MOVES // (len(base.steps) or 1))))
+    for step in base.steps:
+        edits = rebase(edits, step)
+    return edits
+
+
+async def _repeat_or_outdated(document: OpenDocument, edit: CodeEdit, too_old: bool) -> int:
+    """A repeat is answered as it was before, whatever has become of its version. Raises Outdated for the others."""
+    now = await look(document, edit.version)
+    if edit.message_id is not None:
+        repeat: int | None = await document.run(_find_repeat, now.document, edit.user, edit.message_id)
+        if repeat is not None:
+            return repeat
+    text = from_units(now.units)
+    details = {
+        "version": now.head,
+        "content": text if len(now.units) <= MAX_CONTENT_UNITS else None,
+        "language": now.language,
+        "textHash": text_hash(text),
+    }
+    if too_old:
+        raise Outdated("version_too_old", "That version is too old. Go on from this one.", details)
+    raise Outdated(
+        "patch_does_not_apply", "The change does not fit the version it names. Go on from this one.", details
+    )
+
+
+def _find_repeat(document: int, user: str, message_id: str) -> int | None:
+    rows = DocumentUpdate.objects.filter(document_id=document, user=user, message_id=message_id)
+    return rows.values_list("seq", flat=True).first()
+
+
+async def commit(prepared: Prepared, may_edit: Callable[[], bool]) -> int:
+    """Make the edit; gives the version that holds it. Raises like `prepare` and like `make_edit`."""
+    edit = prepared.edit
+    for _ in range(ATTEMPTS):
+        try:
+            return await make_edit(
+                room=edit.room,
+                kind=CODE,
+                make=partial(_make, edits=prepared.edits, head=prepared.head),
+                user=edit.user,
+                update_kind=edit.kind,
+                may_edit=may_edit,
+                message_id=edit.message_id,
+                size=edit.size,
+                engine=edit.engine,
+            )
+        except Problem as problem:
+            if problem.code != "moved":
+                raise
+        again = await prepare(edit)
+        if isinstance(again, int):
+            return again
+        prepared = again
+    raise Unavailable
+
+
+def _make(replica: Replica, *, edits: Sequence[TextEdit], head: int) -> bytes:
+    """Inside the transaction: over the steps that have come meanwhile, into the document."""
+    steps = None if replica.past is None else replica.past.since(head, replica.seq)
+    if steps is None:
+        raise Refused("moved")  # the replica was built anew, and knows no steps
+    for step in steps:
+        edits = rebase(edits, step.edits)
+    return replica.edit_text(edits) if edits else b""
