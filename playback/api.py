@@ -1,6 +1,6 @@
 """REST doors to a room's recording for its people: what a player reads, and the links that show it to others."""
 
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status
@@ -11,7 +11,7 @@ from fusemeet.drf import NewestFirst
 from playback import links
 from playback import serializers as shapes
 from playback.answers import find_image, log_answer, manifest_answer
-from playback.export import export_name, open_export
+from playback.export import export_name, export_parts
 from playback.viewers import viewer_for
 from rooms.access import room_for
 from rooms.api import body, who
@@ -106,12 +106,9 @@ class ExportView(RoomDoor):
     """The whole session as a file."""
 
     @extend_schema(responses={(200, "application/json"): OpenApiTypes.OBJECT}, tags=TAGS)
-    def get(self, request: Request, room_id: str) -> FileResponse:
+    def get(self, request: Request, room_id: str) -> StreamingHttpResponse:
         """One JSON file with everything that its reader may see; docs/export.md describes it."""
         viewer = viewer_for(who(request), room_id)
-        return FileResponse(
-            open_export(viewer),
-            as_attachment=True,
-            filename=export_name(viewer),
-            content_type="application/json",
-        )
+        response = StreamingHttpResponse(export_parts(viewer), content_type="application/json")
+        response["Content-Disposition"] = f'attachment; filename="{export_name(viewer)}"'
+        return response

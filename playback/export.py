@@ -1,9 +1,9 @@
 """A session as one JSON file (docs/export.md), written row by row, so that no log is ever in memory whole."""
 
 import base64
-import tempfile
+import logging
 from collections.abc import Iterable, Iterator
-from typing import IO, Any
+from typing import Any
 
 import msgspec
 from django.utils import timezone
@@ -15,12 +15,14 @@ from playback.steps import steps_after
 from playback.timeline import Timeline, timeline_of
 from playback.viewers import Viewer
 from rooms.presentation import stamp
+from signaling.documents.log import LogDamaged
 from signaling.documents.models import DocumentKind
 from whiteboard.models import BoardImage
 
+complaints = logging.getLogger(__name__)
+
 FORMAT = "fusemeet-session"
 VERSION = 1
-IN_MEMORY = 4 * 1024 * 1024  # bytes; a larger file is written to a temporary one
 
 
 def export_name(viewer: Viewer) -> str:
@@ -28,24 +30,14 @@ def export_name(viewer: Viewer) -> str:
     return f"fusemeet-{viewer.room.room_id}-{timezone.now():%Y-%m-%d}.json"
 
 
-def open_export(viewer: Viewer) -> IO[bytes]:
-    """The file, open at its beginning, and gone when it is closed. Raises Denied `not_recorded`, LogDamaged."""
-    out = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  (whoever sends it closes it)
-    try:
-        for part in export_parts(viewer):
-            out.write(part)
-    except BaseException:
-        out.close()
-        raise
-    out.seek(0)
-    return out
-
-
 def export_parts(viewer: Viewer) -> Iterator[bytes]:
+    """The file, in parts to be sent as they are made.
+
+    What can be refused is refused before the first: Denied `not_recorded`, Unavailable `recording_damaged`.
+    """
     timeline = timeline_of(viewer.room)
     manifest = manifest_of(viewer, timeline)
     events: list[Event] = manifest["events"]
-    board = final_board(viewer, timeline)
     head = {
         "format": FORMAT,
         "version": VERSION,
@@ -57,9 +49,14 @@ def export_parts(viewer: Viewer) -> Iterator[bytes]:
         "chat": [event for event in events if event["type"] in SAID],
         "events": [event for event in events if event["type"] not in SAID],
     }
-    yield _json(head)[:-1] + b',"code":'
     code = {"language": final_language(manifest["language"], events), "text": final_code(timeline)}
-    yield _json(code)[:-1] + b',"versions":'
+    return _written(viewer, timeline, head, code, final_board(viewer, timeline))
+
+
+def _written(
+    viewer: Viewer, timeline: Timeline, head: dict[str, Any], code: dict[str, Any], board: list[BoardPage]
+) -> Iterator[bytes]:
+    yield _json(head)[:-1] + b',"code":' + _json(code)[:-1] + b',"versions":'
     yield from _list(_versions(timeline, DocumentKind.CODE))
     yield b'},"board":{"pages":'
     yield from _list(_pages(board))
@@ -82,15 +79,19 @@ def _room(viewer: Viewer, manifest: Manifest) -> dict[str, Any]:
 
 
 def _versions(timeline: Timeline, kind: DocumentKind) -> Iterator[dict[str, Any]]:
+    """Where a log is damaged, its versions end."""
     log = timeline.logs.get(kind)
-    for step in steps_after(log, timeline.recording) if log else ():
-        yield {
-            "version": step.seq,
-            "time": step.time // 1000,
-            "userId": step.user,
-            "kind": step.kind,
-            "update": base64.b64encode(step.data).decode(),
-        }
+    try:
+        for step in steps_after(log, timeline.recording) if log else ():
+            yield {
+                "version": step.seq,
+                "time": step.time // 1000,
+                "userId": step.user,
+                "kind": step.kind,
+                "update": base64.b64encode(step.data).decode(),
+            }
+    except LogDamaged:
+        complaints.error("the log of the %s of room %s is damaged", kind, log and log.room)
 
 
 def _pages(board: list[BoardPage]) -> Iterator[dict[str, Any]]:

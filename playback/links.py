@@ -56,7 +56,7 @@ def create_link(*, member: Member, label: str = "", expires_in: int | None = Non
 
 
 def clean_label(label: str) -> str:
-    cleaned = " ".join("".join(char for char in label if char.isprintable()).split())
+    cleaned = " ".join("".join(char if char.isprintable() else " " for char in label).split())
     if len(cleaned) > 100:
         raise Invalid(errors={"label": ["Use at most 100 characters."]})
     return cleaned
