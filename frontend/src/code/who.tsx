@@ -1,5 +1,5 @@
-// Who has the code open: a dot in each person's colour with their initials; a press on it follows them.
-import { useSyncExternalStore } from "react";
+// Who has a document open: a dot in each person's colour with their initials; in the code a press on it follows them.
+import { useSyncExternalStore, type ReactNode } from "react";
 import type { DocumentAwareness } from "../documents/awareness";
 import { initials } from "../people/colour";
 import { Tip } from "../ui/tip";
@@ -9,13 +9,17 @@ interface WhoProps {
   awareness: DocumentAwareness;
   me: string;
   colourOf: (userId: string) => number;
-  followed: Followed | null;
-  onFollow: (person: Followed | null) => void;
+  /** As it stands in "Also …". */
+  place?: string;
+  followed?: Followed | null;
+  /** Without it nobody can be followed here. */
+  onFollow?: (person: Followed | null) => void;
 }
 
 const SHOWN = 5;
+const BOX = "grid size-7 place-items-center rounded-full";
 
-export function Who({ awareness, me, colourOf, followed, onFollow }: WhoProps) {
+export function Who({ awareness, me, colourOf, place = "in the code", followed = null, onFollow }: WhoProps) {
   const states = useSyncExternalStore(awareness.subscribe, awareness.snapshot);
   const people = new Map<string, { name: string; hasView: boolean }>();
   for (const state of states) {
@@ -28,39 +32,50 @@ export function Who({ awareness, me, colourOf, followed, onFollow }: WhoProps) {
   const shown = [...people].slice(0, SHOWN);
   const rest = [...people].slice(SHOWN).map(([, { name }]) => name);
   return (
-    <ul aria-label="Also in the code" className="flex min-w-0 flex-none items-center">
+    <ul aria-label={`Also ${place}`} className="flex min-w-0 flex-none items-center">
       {shown.map(([userId, { name, hasView }]) => {
         const isFollowed = followed?.userId === userId;
         const colour = `var(--person-${String(colourOf(userId))})`;
+        const dot = <Dot text={initials(name)} colour={colour} ring={isFollowed ? colour : null} />;
         return (
           <li key={userId}>
-            <Tip text={!hasView ? name : isFollowed ? `Stop following ${name}` : `Follow ${name}`} side="bottom">
-              <button
-                type="button"
-                aria-label={`Follow ${name}`}
-                aria-pressed={isFollowed}
-                // Somebody whose client tells of no view is named, and cannot be followed.
-                aria-disabled={!hasView}
-                className="grid size-7 place-items-center rounded-full pointer-coarse:size-11"
-                onClick={() => hasView && onFollow(isFollowed ? null : { userId, name })}
-              >
-                <Dot text={initials(name)} colour={colour} ring={isFollowed ? colour : null} />
-              </button>
-            </Tip>
+            {onFollow && hasView ? (
+              <Tip text={isFollowed ? `Stop following ${name}` : `Follow ${name}`} side="bottom">
+                <button
+                  type="button"
+                  aria-label={`Follow ${name}`}
+                  aria-pressed={isFollowed}
+                  className={`${BOX} pointer-coarse:size-11`}
+                  onClick={() => onFollow(isFollowed ? null : { userId, name })}
+                >
+                  {dot}
+                </button>
+              </Tip>
+            ) : (
+              <Named name={name}>{dot}</Named>
+            )}
           </li>
         );
       })}
       {rest.length > 0 && (
         <li>
-          <Tip text={rest.join(", ")} side="bottom">
-            <span className="grid size-7 place-items-center">
-              <Dot text={`+${String(rest.length)}`} colour="var(--line-strong)" ring={null} />
-              <span className="sr-only">{rest.join(", ")}</span>
-            </span>
-          </Tip>
+          <Named name={rest.join(", ")}>
+            <Dot text={`+${String(rest.length)}`} colour="var(--line-strong)" ring={null} />
+          </Named>
         </li>
       )}
     </ul>
+  );
+}
+
+function Named({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <Tip text={name} side="bottom">
+      <span className={BOX}>
+        {children}
+        <span className="sr-only">{name}</span>
+      </span>
+    </Tip>
   );
 }
 
