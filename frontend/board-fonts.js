@@ -3,18 +3,24 @@ import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 
+/** The names of all files, for those who embed fonts into a picture. */
+const LIST = "virtual:board-fonts";
+
 /** @returns {import("vite").Plugin} */
 export function boardFonts() {
   const folder = join(dirname(createRequire(import.meta.url).resolve("@excalidraw/excalidraw")), "fonts");
+  const names = readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .map((name) => name.replaceAll("\\", "/"))
+    .filter((name) => name.endsWith(".woff2"))
+    .sort();
   return {
     name: "board-fonts",
-    apply: "build",
+    resolveId: (id) => (id === LIST ? id : null),
+    load: (id) => (id === LIST ? `export default ${JSON.stringify(names)}` : null),
     generateBundle() {
-      for (const name of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
-        if (!name.endsWith(".woff2")) continue;
+      for (const name of names) {
         // Their names carry a hash already, so they may be kept for good like everything under assets/.
-        const fileName = `assets/fonts/${name.replaceAll("\\", "/")}`;
-        this.emitFile({ type: "asset", fileName, source: readFileSync(join(folder, name)) });
+        this.emitFile({ type: "asset", fileName: `assets/fonts/${name}`, source: readFileSync(join(folder, name)) });
       }
     },
   };

@@ -58,6 +58,15 @@ export class BoardBinding {
     if (this.waiting.size > 0) this.refresh([...this.waiting]);
   }
 
+  /** Shows the document as it is; what was changed here and not committed is given up. */
+  restart(): void {
+    this.shown.clear();
+    this.clean.clear();
+    this.waiting.clear();
+    this.scene.show([]);
+    this.refresh([...idsOf(this.page)]);
+  }
+
   private changesOf(element: Element): Change[] {
     const { id } = element;
     if (this.clean.get(id) === stampOf(element)) return [];

@@ -477,3 +477,32 @@ test("frames of another document and of unknown kinds are left alone", () => {
   ada.provider["receive"](new Uint8Array([0, 99]));
   expect(ada.text()).toBe("");
 });
+
+describe("a document that one may not see any more", () => {
+  test("is gone from the page, and comes back whole with the right", () => {
+    const [ada, cai] = [page(), page()];
+    ada.type("secret");
+    const before = cai.provider.snapshot().doc;
+    cai.provider.setReadable(false);
+    expect(cai.text()).toBe("");
+    expect(cai.provider.snapshot()).toMatchObject({ synced: false, unsaved: false, setAside: null });
+    expect(cai.provider.snapshot().doc).not.toBe(before);
+    ada.type(" more");
+    expect(cai.text()).toBe("");
+    vi.advanceTimersByTime(60);
+    cai.provider.setReadable(true);
+    expect(cai.text()).toBe("secret more");
+    cai.type("!");
+    expect(server.text()).toBe("secret more!");
+    expect(cai.provider.snapshot()).toMatchObject({ synced: true, unsaved: false });
+  });
+
+  test("is not asked for after a reconnect", () => {
+    const [ada, cai] = [page(), page()];
+    ada.type("secret");
+    cai.provider.setReadable(false);
+    cai.lane.cut();
+    cai.lane.open();
+    expect(cai.text()).toBe("");
+  });
+});

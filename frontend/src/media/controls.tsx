@@ -1,13 +1,14 @@
 /** The bar at the bottom: devices, what one shows, what is open, and the way out. */
-import { CodeXml, Hand, MessageSquare, MonitorUp, MonitorX, PhoneOff, Users } from "lucide-react";
+import { CodeXml, Hand, MessageSquare, MonitorUp, MonitorX, PenLine, PhoneOff, Users } from "lucide-react";
 import type { KeyboardEvent } from "react";
 import { useChat, useLayout, usePeople, usePerson, useMe, useReadable, useVisit } from "../room/context";
 import { openDialog } from "../room/dialogs";
-import { togglePanel } from "../room/layout";
+import { isSeen, togglePanel, toggleWork } from "../room/layout";
 import { raiseHand } from "../people/actions";
 import { raisedHands } from "../people/store";
 import { ReactionPicker } from "../people/reaction-picker";
 import { Button } from "../ui/button";
+import { useNarrow } from "../ui/size";
 import { Tip } from "../ui/tip";
 import { toggleScreen } from "./controls-actions";
 import { BarButton } from "./controls-button";
@@ -32,6 +33,7 @@ export function Controls() {
           <ReactionPicker />
           <Line />
           <CodeControl />
+          <BoardControl />
           <Line />
           <ChatControl />
           <PeopleControl />
@@ -105,16 +107,34 @@ function HandControl() {
 
 function CodeControl() {
   const { layout } = useVisit();
-  const open = useLayout((state) => state.code);
+  const narrow = useNarrow();
+  const open = useLayout((state) => isSeen(state, "code", narrow));
   return (
     <BarButton
       label={open ? "Close code" : "Open code"}
       shortcut="E"
       look={open ? "on" : "plain"}
       aria-pressed={open}
-      onClick={() => layout.setState({ code: !open })}
+      onClick={() => toggleWork(layout, "code", narrow)}
     >
       <CodeXml size={20} aria-hidden />
+    </BarButton>
+  );
+}
+
+function BoardControl() {
+  const { layout } = useVisit();
+  const narrow = useNarrow();
+  const open = useLayout((state) => isSeen(state, "board", narrow));
+  return (
+    <BarButton
+      label={open ? "Close whiteboard" : "Open whiteboard"}
+      shortcut="W"
+      look={open ? "on" : "plain"}
+      aria-pressed={open}
+      onClick={() => toggleWork(layout, "board", narrow)}
+    >
+      <PenLine size={20} aria-hidden />
     </BarButton>
   );
 }

@@ -3,6 +3,7 @@ import { createContext, useContext, useSyncExternalStore } from "react";
 import { useStore } from "zustand";
 import { useShallow } from "zustand/react/shallow";
 import type { Readable } from "../media/types";
+import type { BoardState } from "../board/pages";
 import type { ChatState } from "../chat/store";
 import type { PeopleState, Person } from "../people/store";
 import type { LayoutState } from "./layout";
@@ -29,6 +30,10 @@ export function usePeople<T>(select: (state: PeopleState) => T): T {
 
 export function useChat<T>(select: (state: ChatState) => T): T {
   return useStore(useVisit().stores.chat, useShallow(select));
+}
+
+export function useBoard<T>(select: (state: BoardState) => T): T {
+  return useStore(useVisit().stores.board, select);
 }
 
 export function useConnection<T>(select: (state: ConnectionState) => T): T {

@@ -82,12 +82,20 @@ export function dispatch(stores: Stores, event: ServerEvent, replay: boolean): v
     case "room-ended":
       stores.session.setState((state) => session.ending(state, event.reason));
       return;
-    // The media engine, the editor, the board and the socket itself listen to these.
+    case "whiteboard-pages":
+      stores.board.setState((state) => board.pagesChanged(state, event));
+      return;
+    case "whiteboard-page":
+      stores.board.setState((state) => board.pageShown(state, event));
+      return;
+    case "whiteboard-visibility":
+      stores.board.setState((state) => board.visibilityChanged(state, event));
+      return;
+    // The media engine, the board and the socket itself listen to these.
     case "whiteboard-action":
     case "whiteboard-clear":
-    case "whiteboard-pages":
-    case "whiteboard-page":
-    case "whiteboard-visibility":
+    case "code-patch":
+    case "code-change":
     case "offer":
     case "answer":
     case "ice-candidate":

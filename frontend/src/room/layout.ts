@@ -10,10 +10,13 @@ export interface LayoutState {
   panel: Panel | null;
   panelWidth: number;
   code: boolean;
-  /** Width of the people strip beside code or a shared screen, in pixels. */
+  board: boolean;
+  /** Width of the people strip beside code, board or a shared screen, in pixels. */
   strip: number;
-  /** Width of the code beside a shared screen, in per cent of both. */
+  /** Width of the code beside the board or a shared screen, in per cent of the whole. */
   codeShare: number;
+  /** Width of the board beside a shared screen, in per cent of both. */
+  boardShare: number;
   hideSelf: boolean;
   shortcuts: boolean;
 }
@@ -24,15 +27,17 @@ export const LAYOUT_DEFAULTS: LayoutState = {
   panel: null,
   panelWidth: 340,
   code: false,
+  board: false,
   strip: 220,
   codeShare: 50,
+  boardShare: 50,
   hideSelf: false,
   shortcuts: true,
 };
 
 export const PANEL_WIDTH = { min: 280, max: 560 };
 export const STRIP_WIDTH = { min: 140, max: 420 };
-export const CODE_SHARE = { min: 25, max: 75 };
+export const WORK_SHARE = { min: 25, max: 75 };
 
 const KEY = "fusemeet:layout";
 
@@ -69,6 +74,22 @@ function read(storage: Storage): Partial<LayoutState> {
 
 export function togglePanel(store: StoreApi<LayoutState>, panel: Panel): void {
   store.setState((state) => ({ panel: state.panel === panel ? null : panel }));
+}
+
+export type Work = "code" | "board";
+
+/** Opens or closes the code or the board. A phone (`narrow`) shows one of them, the one opened last. */
+export function toggleWork(store: StoreApi<LayoutState>, work: Work, narrow: boolean): void {
+  store.setState((state) => {
+    const other = work === "code" ? "board" : "code";
+    const open = !isSeen(state, work, narrow);
+    return { ...state, [work]: open, [other]: state[other] && !(narrow && open) };
+  });
+}
+
+/** On a phone the board lies before the code. */
+export function isSeen(state: Pick<LayoutState, Work>, work: Work, narrow: boolean): boolean {
+  return state[work] && !(narrow && work === "code" && state.board);
 }
 
 export function togglePin(store: StoreApi<LayoutState>, userId: string): void {

@@ -4,6 +4,7 @@ import { Controls } from "../media/controls";
 import { Stage } from "../media/stage";
 import { FloatingReactions } from "../people/floating";
 import { Bars } from "./bars";
+import { guardBoard } from "./board";
 import { useChat, useConnection, useSession, useVisit } from "./context";
 import { Dialogs } from "./dialog-views";
 import { closeDialog } from "./dialogs";
@@ -17,6 +18,7 @@ export function RoomView() {
   const entered = useConnection((state) => state.status !== "connecting");
   useEffect(() => listenToKeys(visit), [visit]);
   useEffect(() => listenToNews(visit), [visit]);
+  useEffect(() => guardBoard(visit), [visit]);
   useEffect(() => closeDialog, []);
   useTitle();
   return (

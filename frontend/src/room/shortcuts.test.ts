@@ -20,7 +20,7 @@ describe("a key", () => {
   });
 
   it("is a letter where one writes", () => {
-    const places = ["<input>", "<textarea></textarea>", "<select></select>", "<div contenteditable='true'></div>", "<div class='monaco-editor'></div>"];
+    const places = ["<input>", "<textarea></textarea>", "<select></select>", "<div contenteditable='true'></div>", "<div class='monaco-editor'></div>", "<div class='excalidraw'></div>"];
     for (const place of places) expect(press("m", place)).toBeNull();
   });
 

@@ -3,7 +3,8 @@ import { toggleCamera, toggleMicrophone, toggleScreen } from "../media/controls-
 import { toggleFullScreen } from "../media/controls-more";
 import { raiseHand } from "../people/actions";
 import { openDialog } from "./dialogs";
-import { togglePanel } from "./layout";
+import { isNarrow } from "../ui/size";
+import { togglePanel, toggleWork } from "./layout";
 import type { Visit } from "./visit";
 
 export interface Shortcut {
@@ -17,7 +18,8 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { key: "v", label: "Camera on or off", run: (visit) => void toggleCamera(visit) },
   { key: "s", label: "Share the screen, or stop", run: (visit) => void toggleScreen(visit) },
   { key: "h", label: "Raise or lower your hand", run: toggleHand },
-  { key: "e", label: "Code", run: ({ layout }) => layout.setState(({ code }) => ({ code: !code })) },
+  { key: "e", label: "Code", run: ({ layout }) => toggleWork(layout, "code", isNarrow()) },
+  { key: "w", label: "Whiteboard", run: ({ layout }) => toggleWork(layout, "board", isNarrow()) },
   { key: "c", label: "Chat", run: ({ layout }) => togglePanel(layout, "chat") },
   { key: "p", label: "People", run: ({ layout }) => togglePanel(layout, "people") },
   { key: "l", label: "Grid or spotlight", run: toggleTiles },
@@ -41,7 +43,7 @@ function toggleTiles({ layout }: Visit): void {
 export function shortcutFor(event: KeyboardEvent): Shortcut | null {
   if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || event.defaultPrevented) return null;
   const target = event.target instanceof Element ? event.target : null;
-  if (target?.closest("input, textarea, select, [contenteditable=''], [contenteditable='true'], .monaco-editor")) return null;
+  if (target?.closest("input, textarea, select, [contenteditable=''], [contenteditable='true'], .monaco-editor, .excalidraw")) return null;
   if (target?.closest("[role='menu'], [role='dialog'], [role='alertdialog'], [role='listbox'], [role='textbox']")) return null;
   return SHORTCUTS.find(({ key }) => key === event.key.toLowerCase()) ?? null;
 }

@@ -1,5 +1,6 @@
 /** The stores of one visit to a room, one for each noun; `dispatch` feeds them. */
 import { createStore, type StoreApi } from "zustand/vanilla";
+import { noBoard, type BoardState } from "../board/pages";
 import { emptyChat, type ChatState } from "../chat/store";
 import type { JsonCursors } from "../code/json-cursors";
 import type { TypingState } from "../chat/typing";
@@ -21,6 +22,7 @@ export interface Stores {
   typing: StoreApi<TypingState>;
   reactions: StoreApi<ReactionState>;
   cursors: StoreApi<JsonCursors>;
+  board: StoreApi<BoardState>;
   connection: StoreApi<ConnectionState>;
 }
 
@@ -32,6 +34,7 @@ export function createStores(): Stores {
     typing: createStore<TypingState>(() => ({})),
     reactions: createStore<ReactionState>(() => []),
     cursors: createStore<JsonCursors>(() => ({})),
+    board: createStore<BoardState>(() => noBoard),
     connection: createStore<ConnectionState>(() => ({ status: "connecting", code: null })),
   };
 }

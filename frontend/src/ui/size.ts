@@ -26,7 +26,14 @@ export function useMedia(query: string): boolean {
   );
 }
 
+const NARROW = "(max-width: 767px)";
+
 /** One column, panels as sheets from below. */
 export function useNarrow(): boolean {
-  return useMedia("(max-width: 767px)");
+  return useMedia(NARROW);
+}
+
+/** The same, asked once. */
+export function isNarrow(): boolean {
+  return window.matchMedia(NARROW).matches;
 }
