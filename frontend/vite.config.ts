@@ -1,4 +1,4 @@
-// How the browser's part is built: three entries, hashed names, a manifest that the templates read.
+// How the browser's part is built: four entries, hashed names, a manifest that the templates read.
 import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
 import { boardFonts } from "./board-fonts.js";
@@ -24,7 +24,7 @@ export default defineConfig({
     rolldownOptions: {
       // htmx carries an eval behind a switch that the site leaves off; how long a plugin took is no warning.
       checks: { eval: false, pluginTimings: false },
-      input: { room: "src/room/main.tsx", site: "src/site/main.ts", style: "src/styles/site.css" },
+      input: { playback: "src/playback/main.tsx", room: "src/room/main.tsx", site: "src/site/main.ts", style: "src/styles/site.css" },
     },
   },
   // A test reads the server's list of the board's fields.
