@@ -8,7 +8,7 @@ from playback.people import Names, names_of, person_info
 from playback.rows import language_of
 from playback.timeline import Timeline
 from playback.viewers import Viewer
-from rooms.models import Room
+from rooms.models import ChatMessage, Room
 from signaling.documents.models import DocumentKind
 from signaling.models import JournalEvent
 from whiteboard.pages import pages_of
@@ -45,9 +45,10 @@ def may_read(viewer: Viewer, kind: str) -> bool:
 
 
 def names_in(room: Room) -> Names:
-    """The names of all who ever did something in the room."""
-    actors = JournalEvent.objects.filter(room=room.pk).exclude(actor="")
-    return names_of(actors.values_list("actor", flat=True).distinct())
+    """The names of all who ever did something in the room, or were written to."""
+    actors = JournalEvent.objects.filter(room=room.pk).values_list("actor", flat=True).distinct()
+    written_to = ChatMessage.objects.filter(room=room).values_list("recipient", flat=True).distinct()
+    return names_of({*actors, *written_to})
 
 
 def people_of(events: Iterable[Event], names: Names) -> list[dict[str, Any]]:

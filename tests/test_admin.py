@@ -23,6 +23,7 @@ from accounts.models import (
 from fusemeet.checks import own_models
 from fusemeet.read_only import ReadOnlyAdmin
 from mailing.models import OutgoingMail, SuppressedAddress
+from playback.models import PlaybackLink
 from rooms.models import ChatMessage, Guest, Room, ShareInvitation
 from scheduling.models import Invite, Schedule
 from signaling.models import (
@@ -51,6 +52,7 @@ SECRET_COLUMNS: dict[type[models.Model], list[str]] = {
     User: ["password"],
     Room: ["room_password", "invite_link_token"],
     ShareInvitation: ["token_digest", "nonce"],
+    PlaybackLink: ["token_digest", "nonce"],
     Guest: ["token_digest"],
     Schedule: ["invite_link_token"],
     Invite: ["invite_token"],

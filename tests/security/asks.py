@@ -8,6 +8,8 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from playback.links import create_link
+from playback.models import PlaybackLink
 from rooms.access import room_for
 from rooms.models import Grant, ShareInvitation
 from rooms.policy import SWITCHES, Ability
@@ -77,6 +79,11 @@ def _board_image(cast: Cast) -> dict[str, Any]:
         defaults={"mime_type": "image/png", "width": 1, "height": 1, "size": 1, "data": b"x"},
     )
     return {"file_id": image.file_id}
+
+
+def _playback_link(cast: Cast) -> dict[str, Any]:
+    known = PlaybackLink.objects.filter(room=cast.room).first()
+    return {"link_id": (known or create_link(member=room_for(cast.room.interviewer, cast.room.room_id))).pk}
 
 
 def _tomorrow(cast: Cast) -> dict[str, Any]:
@@ -149,6 +156,19 @@ ASKS = [
     ),
     Ask("api-room-board-image", "GET", "an image of the board", (Ability.SEE_BOARD,), values=_board_image),
     Ask("api-room-ticket", "POST", "a ticket for the socket"),
+    Ask("api-playback", "GET", "the recording", (Ability.PLAYBACK,)),
+    Ask(
+        "api-playback-log", "GET", "how the code came about", (Ability.PLAYBACK,),
+        values=lambda cast: {"document": "code"},
+    ),
+    Ask("api-playback-image", "GET", "an image in a recording", (Ability.PLAYBACK,), values=_board_image),
+    Ask("api-playback-export", "GET", "the session as a file", (Ability.PLAYBACK,)),
+    Ask("api-playback-links", "GET", "list links to the recording", (Ability.PLAYBACK, Ability.SHARE)),
+    Ask("api-playback-links", "POST", "make a link to the recording", (Ability.PLAYBACK, Ability.SHARE), 201),
+    Ask(
+        "api-playback-link", "DELETE", "take such a link back", (Ability.PLAYBACK, Ability.SHARE), 204,
+        values=_playback_link,
+    ),
 ]  # fmt: skip
 
 # Addresses of one room that the matrix leaves out, and why.

@@ -33,7 +33,17 @@ from tests.live import Live
 from tests.ws import Refused, RoomClient, SocketClosed
 
 ROOT = Path(__file__).resolve().parents[2]
-APPS = ("fusemeet", "accounts", "mailing", "signaling", "rooms", "questions", "scheduling", "whiteboard")
+APPS = (
+    "fusemeet",
+    "accounts",
+    "mailing",
+    "signaling",
+    "rooms",
+    "questions",
+    "scheduling",
+    "whiteboard",
+    "playback",
+)
 
 
 # --- B2 -----------------------------------------------------------------------------------------------------------

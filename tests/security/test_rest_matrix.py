@@ -16,7 +16,7 @@ from tests.security.cast import ELSEWHERE, GUEST, KINDS, NON_MEMBER, REMOVED, VI
 from tests.security.doors import doors
 
 pytestmark = pytest.mark.django_db
-OURS = {"accounts", "rooms", "signaling", "mailing", "questions", "scheduling", "whiteboard"}
+OURS = {"accounts", "rooms", "signaling", "mailing", "questions", "scheduling", "whiteboard", "playback"}
 ROOM_DOORS = doors("api/rooms/<str:room_id>")
 
 
@@ -65,7 +65,8 @@ def try_cell(cast: Cast, ask: Ask, who: str, kind: str, before: Rows) -> str | N
                 else client.generic(ask.method, path, json.dumps(body), content_type="application/json")
             )
             status, code = expected(ask, who, kind)
-            said = answer.json() if "json" in answer.headers.get("Content-Type", "") else {}
+            told = "json" in answer.headers.get("Content-Type", "") and not answer.streaming
+            said = answer.json() if told else {}
             heard = said.get("code") if isinstance(said, dict) else None
             if (answer.status_code, heard) != (status, code):
                 wrong = f"{answer.status_code} {heard}, not {status} {code}"

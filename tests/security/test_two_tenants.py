@@ -11,6 +11,7 @@ from django.core.cache import caches
 from rest_framework.test import APIClient
 
 from accounts.sessions import open_session, read_access
+from playback.links import create_link
 from rooms.access import Member, room_for
 from rooms.admission import join_room
 from rooms.grants import give_grant
@@ -29,6 +30,11 @@ UNKNOWN_ID = 999_999_999
 # Addresses with an id in them that is not a room's or is of nobody in particular, and where they are tried.
 ELSEWHERE = {
     "dev-mail-one": "development only: tests/accounts/test_dev_mail.py",
+    "api-playback-log": "the name of a document, no id: tests/playback/test_rest.py",
+    **dict.fromkeys(
+        ("api-playback-shared", "api-playback-shared-log", "api-playback-shared-image", "playback-shared"),
+        "a link is its own key: tests/playback/test_links.py, test_leaks.py",
+    ),
 }
 
 
@@ -118,6 +124,8 @@ INNER: list[tuple[Ask, str]] = [
     (Ask("api-room-invitation", "DELETE", "another room's invitation"), "invitation_id"),
     (Ask("api-room-remove", "POST", "somebody of another room"), "user_id"),
     (Ask("api-room-board-image", "GET", "an image of another room's board"), "file_id"),
+    (Ask("api-playback-image", "GET", "an image of another room's recording"), "file_id"),
+    (Ask("api-playback-link", "DELETE", "a link to another room's recording"), "link_id"),
 ]
 NAMED = [
     Ask("api-room-owner", "POST", "handed over to somebody of another room"),
@@ -136,6 +144,7 @@ def test_a5_what_is_in_another_room_is_unknown_in_mine(neighbours: Neighbours) -
         "invitation_id": neighbours.invitation,
         "user_id": neighbours.member.pk,
         "file_id": save_image(member=neighbours.host, data=an_image()).file_id,
+        "link_id": create_link(member=neighbours.host).pk,
     }
     for ask, name in INNER:
         door = door_of(ask, room_doors)
