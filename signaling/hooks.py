@@ -119,6 +119,22 @@ def sockets_are_open(people: set[tuple[str, str]]) -> None:
         call(people)
 
 
+Board = dict[str, dict[str, dict[str, dict[str, Any]]]]
+HearOfBoard = Callable[[int, Board], None]
+_hear_of_boards: list[HearOfBoard] = []
+
+
+def hear_of_boards(call: HearOfBoard) -> None:
+    """Have `call(room, board)` (synchronous) told what a board holds, by page, element and group, when it is saved."""
+    _hear_of_boards.append(call)
+
+
+def board_saved(room: int, board: Board) -> None:
+    """The board moved on; called at most every eight seconds and when the room empties, inside a transaction."""
+    for call in _hear_of_boards:
+        call(room, board)
+
+
 def text_saved(room: int, text: str, version: int) -> None:
     """The code document's text moved on; called at most every two seconds and when the room empties."""
     rooms().text_saved(room=room, text=text, version=version)

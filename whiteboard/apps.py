@@ -8,6 +8,7 @@ class WhiteboardConfig(AppConfig):
 
     def ready(self) -> None:
         from rooms.snapshot import snapshot_part
+        from signaling import hooks
         from signaling.documents import feeds, roots
         from signaling.documents.models import DocumentKind
         from whiteboard import (
@@ -16,8 +17,10 @@ class WhiteboardConfig(AppConfig):
         )
         from whiteboard.feed import BoardFeed
         from whiteboard.pages import page_ids
+        from whiteboard.reports import keep_for_reports
         from whiteboard.selectors import board_state
 
         snapshot_part("board", board_state)
         roots.register(page_ids)
+        hooks.hear_of_boards(keep_for_reports)
         feeds.register(DocumentKind.BOARD, BoardFeed)

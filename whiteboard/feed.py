@@ -1,12 +1,15 @@
 """What JSON clients hear of the board: each row of its log as actions on whole elements, whichever door it came by."""
 
+import asyncio
 from collections.abc import Collection, Sequence
 from typing import Any
 
 from rooms.policy import Ability
+from signaling.documents.board_reading import read_board
 from signaling.documents.changes import BoardChange
 from signaling.documents.feeds import Listener
 from signaling.documents.log import Loaded
+from signaling.documents.models import UpdateKind
 from signaling.documents.rows import Row
 from signaling.frames import event_frame
 from whiteboard.elements import Element, whole_element
@@ -23,11 +26,15 @@ class BoardFeed:
 
     def __init__(self) -> None:
         self._board: dict[str, dict[str, Stored]] = {}
+        self._state: bytes | None = None
 
     def begin(self, loaded: Loaded) -> None:
-        self._board = loaded.replica.board()
+        self._state = loaded.replica.update_since()
 
     async def tell(self, rows: Sequence[Row], language: str, listeners: Collection[Listener]) -> None:
+        if self._state is not None:
+            self._board = await asyncio.to_thread(read_board, self._state)
+            self._state = None
         for row in rows:
             for type, payload in self.events_of(row):
                 frame = event_frame(type, payload)
@@ -54,18 +61,16 @@ class BoardFeed:
         events: list[Event] = []
         for page, elements in touched.items():
             stamped = {"userId": row.user, "pageId": page, "newVersion": row.seq}
-            events += [(type, stamped | said) for type, said in self._page_events(page, elements)]
+            by_event = row.kind == UpdateKind.BOARD
+            events += [(type, stamped | said) for type, said in self._page_events(page, elements, by_event)]
         return events
 
     def _page_events(
-        self, page: str, elements: dict[str, tuple[Element | None, Element | None]]
+        self, page: str, elements: dict[str, tuple[Element | None, Element | None]], by_event: bool
     ) -> list[Event]:
+        """An event that deletes the last element is told as a clear: the row is the same, and so is what is left."""
         gone = all(now is None for _, now in elements.values())
-        if (
-            gone
-            and len(elements) > 1
-            and not any(self._shown(page, each) for each in self._board.get(page, ()))
-        ):
+        if gone and (by_event or len(elements) > 1) and not self._has_any(page):
             return [("whiteboard-clear", {})]
         if len(elements) > MOST_ELEMENTS:
             return [("whiteboard-action", {"action": "many", "data": {}})]
@@ -74,6 +79,9 @@ class BoardFeed:
     def _shown(self, page: str, element: str) -> Element | None:
         whole = whole_element(element, self._board.get(page, {}).get(element, {}))
         return None if whole is None or whole["isDeleted"] else whole
+
+    def _has_any(self, page: str) -> bool:
+        return any(self._shown(page, element) for element in self._board.get(page, ()))
 
     def _apply(self, change: BoardChange) -> None:
         elements = self._board.setdefault(change.page, {})

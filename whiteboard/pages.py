@@ -17,6 +17,7 @@ from rooms.access import ROOM_ENDED, lock_room
 from rooms.models import Room
 from signaling import journal
 from whiteboard.audience import announce_board
+from whiteboard.canvas import listed_anew
 from whiteboard.models import BoardPage, WhiteboardState
 
 MOST_PAGES = 50
@@ -184,7 +185,11 @@ def _change_list(
     for position, row in enumerate(rows):
         row.position = position
         row.save()
-    payload = {"userId": person, **pages_of(room).as_wire()}
+    listed = pages_of(room).as_wire()
+    state = state_of(locked)
+    state.canvas_data = listed_anew(state.canvas_data, listed["pages"])
+    state.save(update_fields=["canvas_data", "last_updated"])
+    payload = {"userId": person, **listed}
     return announce_board(
         room=locked, type="whiteboard-pages", payload=payload, actor=person, client_id=client_id
     )

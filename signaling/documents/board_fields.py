@@ -141,7 +141,8 @@ def _point(value: Any) -> bool:
 
 
 _id = _string(40, r"[A-Za-z0-9_-]+")
-_colour = _string(64, r"[A-Za-z0-9#(),.%/ -]+")
+# A colour goes into the attributes of exported SVG, where `url(…)` would name a place to fetch from.
+_colour = _string(64, r"(?!(?i:.*url))[A-Za-z0-9#(),.%/ -]+")
 _arrowhead = _or_null(_string(40, r"[a-z_]+"))
 _binding = _or_null(
     _object(

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from signaling import hooks
+from signaling.documents.board_reading import read_board
 from signaling.documents.models import DocumentCheckpoint, DocumentKind, SharedDocument
 
 CHECKPOINT_ROWS = 500
@@ -28,9 +29,13 @@ def save(*, document: int, epoch: int, snapshot: Snapshot) -> None:
     if stored is None:
         return
     room, kind = stored
+    board = read_board(snapshot.state) if kind == DocumentKind.BOARD else {}
     with transaction.atomic():
-        if kind == DocumentKind.CODE:  # the room's row before the document's, as whoever changes a room does
+        # The room's row before the document's, as whoever changes a room does.
+        if kind == DocumentKind.CODE:
             hooks.text_saved(room, snapshot.text, snapshot.seq)
+        else:
+            hooks.board_saved(room, board)
         moved = older.update(
             text=snapshot.text,
             state=snapshot.state,

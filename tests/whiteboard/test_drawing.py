@@ -154,6 +154,7 @@ BAD: dict[str, tuple[dict[str, Any], str]] = {
     "a number as text": (BOX | {"x": "1"}, "bad_element"),
     "a number beyond": (BOX | {"x": 1e300}, "bad_element"),
     "a colour with more in it": (BOX | {"strokeColor": "red;background:url(//x)"}, "bad_element"),
+    "a colour that is an address": (BOX | {"backgroundColor": "URL(//example.org/x)"}, "bad_element"),
     "an arrow of nothing": ({"id": "x", "type": "arrow", "x": 0, "y": 0}, "bad_element"),
     "an image of nothing": ({"id": "x", "type": "image", "x": 0, "y": 0}, "bad_element"),
 }
