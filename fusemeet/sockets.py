@@ -6,10 +6,15 @@ from channels.routing import URLRouter
 from django.urls import re_path
 
 from signaling.consumers import PersonConsumer, RoomConsumer
+from signaling.document_socket import DocumentConsumer
 
 _router = URLRouter(
     [
         re_path(r"^ws/rooms/(?P<room_id>[A-Za-z0-9_-]{1,50})/$", RoomConsumer.as_asgi()),
+        re_path(
+            r"^ws/rooms/(?P<room_id>[A-Za-z0-9_-]{1,50})/documents/(?P<kind>code|board)$",
+            DocumentConsumer.as_asgi(),
+        ),
         re_path(r"^ws/me/$", PersonConsumer.as_asgi()),
     ]
 )

@@ -214,6 +214,7 @@ async def look_again(socket: Socket) -> None:
     if (before.abilities, before.person.role) != (entry.abilities, entry.person.role):
         body: dict[str, Any] = {"role": entry.person.role, "abilities": sorted(entry.abilities)}
         socket.send_text(event_frame("abilities", body))
+        socket.rights_changed()
 
 
 async def _say_the_last_rows(socket: Socket) -> None:

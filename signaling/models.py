@@ -17,6 +17,7 @@ __all__ = [
     "DocumentArchive",
     "DocumentCheckpoint",
     "DocumentClient",
+    "DocumentConnection",
     "DocumentHead",
     "DocumentUpdate",
     "JournalEvent",
@@ -95,6 +96,27 @@ class Connection(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} in room {self.room}"
+
+
+class DocumentConnection(models.Model):
+    """A socket that carries one document and no events: no presence, but it counts among a person's sockets."""
+
+    id = ExactCharField(max_length=32, primary_key=True)
+    room = models.BigIntegerField()
+    person = ExactCharField(max_length=64)
+    process = ExactCharField(max_length=32)
+    lease_until = models.DateTimeField()
+
+    class Meta:
+        db_table = "document_connections"
+        indexes = [
+            models.Index(fields=["room", "person"], name="document_connections_room"),
+            models.Index(fields=["process"], name="document_connections_process"),
+            models.Index(fields=["person"], name="document_connections_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} at a document of room {self.room}"
 
 
 class Revocation(models.Model):

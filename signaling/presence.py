@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from fusemeet.errors import Invalid, TooMany
 from signaling.hooks import Entry, Present, rooms
-from signaling.models import Connection
+from signaling.models import Connection, DocumentConnection
 
 LEASE = timedelta(seconds=30)
 GRACE = timedelta(seconds=15)
@@ -42,8 +42,7 @@ def enter(*, entry: Entry, connection: str, peer: str, process: str, wants_media
     everywhere = Connection.objects.filter(
         person=entry.person.id, dropped_at=None, lease_until__gt=now
     ).exclude(peer=peer)
-    if len(live) >= SOCKETS_PER_ROOM or everywhere.count() >= SOCKETS_PER_PERSON:
-        raise TooMany("too_many_sockets", "You have this open in too many tabs. Close one and try again.")
+    _require_few(entry, len(live), everywhere.count())
     if Connection.objects.filter(room=entry.room, peer=peer).exclude(person=entry.person.id).exists():
         # Signaling is addressed to peer ids: nobody may take another's.
         raise Invalid("bad_peer", "This tab's id is taken. Reload the page.")
@@ -70,6 +69,30 @@ def enter(*, entry: Entry, connection: str, peer: str, process: str, wants_media
     return bool(mine) and not live
 
 
+def _require_few(entry: Entry, in_room: int, everywhere: int) -> None:
+    """Sockets that carry one document count too. Raises TooMany."""
+    documents = DocumentConnection.objects.filter(person=entry.person.id, lease_until__gt=timezone.now())
+    in_room += documents.filter(room=entry.room).count()
+    if in_room >= SOCKETS_PER_ROOM or everywhere + documents.count() >= SOCKETS_PER_PERSON:
+        raise TooMany("too_many_sockets", "You have this open in too many tabs. Close one and try again.")
+
+
+@transaction.atomic
+def enter_document(*, entry: Entry, connection: str, process: str) -> None:
+    """Register a socket that carries one document: it makes nobody present, but it is one of the person's sockets."""
+    rooms().lock(room=entry.room)
+    now = timezone.now()
+    mine = Connection.objects.filter(person=entry.person.id, dropped_at=None, lease_until__gt=now)
+    _require_few(entry, mine.filter(room=entry.room).count(), mine.count())
+    DocumentConnection.objects.create(
+        id=connection, room=entry.room, person=entry.person.id, process=process, lease_until=now + LEASE
+    )
+
+
+def leave_document(*, connection: str) -> None:
+    DocumentConnection.objects.filter(id=connection).delete()
+
+
 def drop(*, connection: str) -> bool:
     """The socket is gone without a word: a moment to come back. True if nothing else of theirs is live."""
     now = timezone.now()
@@ -90,21 +113,29 @@ def leave(*, connection: str) -> Gone | None:
 def forget_person(*, room: int, person: str) -> None:
     """End a person's connections here, with the change that sends them away; their processes close the sockets."""
     Connection.objects.filter(room=room, person=person).delete()
+    DocumentConnection.objects.filter(room=room, person=person).delete()
 
 
 def forget_room(*, room: int) -> None:
     Connection.objects.filter(room=room).delete()
+    DocumentConnection.objects.filter(room=room).delete()
 
 
 def renew(*, process: str, connections: Iterable[str]) -> set[str]:
     """Renew the lease of all of a process's sockets in one UPDATE; returns which of them still have a row."""
     wanted = list(connections)
-    Connection.objects.filter(process=process, dropped_at=None).update(lease_until=timezone.now() + LEASE)
-    return set(Connection.objects.filter(id__in=wanted).values_list("id", flat=True))
+    until = timezone.now() + LEASE
+    Connection.objects.filter(process=process, dropped_at=None).update(lease_until=until)
+    alive = set(Connection.objects.filter(id__in=wanted).values_list("id", flat=True))
+    if len(alive) < len(wanted):
+        DocumentConnection.objects.filter(process=process).update(lease_until=until)
+        alive |= set(DocumentConnection.objects.filter(id__in=wanted).values_list("id", flat=True))
+    return alive
 
 
 def reap() -> list[Gone]:
     """End every connection whose lease ran out, whichever process it was on."""
+    DocumentConnection.objects.filter(lease_until__lt=timezone.now()).delete()
     expired = Connection.objects.filter(lease_until__lt=timezone.now())[:200]
     return [gone for row in list(expired) if (gone := _end(row, "lost"))]
 
@@ -192,7 +223,8 @@ def _live(room: int, person: str) -> QuerySet[Connection]:
 
 def renewable(connection: str) -> bool:
     """Does this connection still have its row?"""
-    return Connection.objects.filter(id=connection).exists()
+    rows = (Connection.objects.filter(id=connection), DocumentConnection.objects.filter(id=connection))
+    return any(row.exists() for row in rows)
 
 
 def rooms_in_use() -> set[int]:

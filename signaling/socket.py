@@ -76,6 +76,9 @@ class Socket:
     def close(self, code: int) -> None:
         self.outbox.close(code)
 
+    def rights_changed(self) -> None:
+        """What this socket's person may do is another thing than before."""
+
     def hold(self) -> None:
         """Keep rows back until `release`: what is being read for the client comes first."""
         self.cursor = None

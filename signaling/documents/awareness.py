@@ -40,6 +40,9 @@ class Person(Protocol):
 
 
 class Listener(Protocol):
+    # Whether it hears its own state too: clients that hang up when they hear nothing for 30 s.
+    echoes: bool
+
     def send_volatile(self, frame: bytes) -> None: ...
 
 
@@ -182,7 +185,7 @@ class Awareness:
             self._flush = asyncio.get_running_loop().call_later(GATHER_SECONDS, self.flush)
 
     def flush(self) -> None:
-        """Give the listeners what has changed, but nobody their own state."""
+        """Give the listeners what has changed, but nobody their own state unless they ask for an echo."""
         if self._flush is not None:
             self._flush.cancel()
             self._flush = None
@@ -197,7 +200,7 @@ class Awareness:
                 own.setdefault(entry.owner, set()).add(client)
         for listener in list(self._listeners):
             mine = own.get(listener)
-            if mine is None:
+            if mine is None or listener.echoes:
                 listener.send_volatile(everyone)
             elif len(mine) < len(changed):
                 listener.send_volatile(

@@ -24,7 +24,9 @@ REFUSAL_SECONDS = 10.0
 class DocumentLane:
     """Created with each room socket; `receive` takes each binary frame in turn, `closed` is called once."""
 
-    def __init__(self, socket: MemberSocket, *, engine: Engine = engine) -> None:
+    def __init__(self, socket: MemberSocket, *, engine: Engine = engine, echoes: bool = False) -> None:
+        """With `echoes` the client's own awareness comes back to it."""
+        self._echoes = echoes
         self._socket = socket
         self._engine = engine
         self._members: dict[str, LaneMember] = {}
@@ -60,7 +62,7 @@ class DocumentLane:
             if self._listening is not None:
                 self._listening.end(frame.document)
             member = self._members[frame.document] = LaneMember(
-                self._socket, frame.document, strike=self.strike
+                self._socket, frame.document, strike=self.strike, echoes=self._echoes
             )
             member.opened = self._engine.join(self._socket.room, frame.document, member)
         try:

@@ -54,11 +54,17 @@ class MemberSocket(Protocol):
 
 
 class LaneMember:
-    """`opened` is the document, from the moment the member has joined it; `strike` counts a refusal."""
+    """`opened` is the document, from the moment the member has joined it; `strike` counts a refusal.
+
+    With `echoes` its own awareness comes back to it.
+    """
 
     opened: Opened
 
-    def __init__(self, socket: MemberSocket, kind: str, *, strike: Callable[[], None]) -> None:
+    def __init__(
+        self, socket: MemberSocket, kind: str, *, strike: Callable[[], None], echoes: bool = False
+    ) -> None:
+        self.echoes = echoes
         self._strike = strike
         self._socket = socket
         self._kind = kind

@@ -38,6 +38,8 @@ Run = Callable[..., Awaitable[Any]]
 class Member(Protocol):
     """A socket that has the document open."""
 
+    echoes: bool
+
     def send(self, frame: bytes) -> None: ...
 
     def send_volatile(self, frame: bytes) -> None: ...
