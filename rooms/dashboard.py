@@ -3,15 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
 from fusemeet.errors import Denied
 from rooms.access import is_over, rooms_of
-from rooms.models import Room
-from rooms.policy import RoomType
+from rooms.models import Access, Grant, Room
+from rooms.policy import Ability, Role, RoomType, abilities_of
 from rooms.services import require_may_create
 from rooms.sharing import room_link
 
@@ -21,7 +21,10 @@ KINDS = {RoomType.INTERVIEW.value: "Interview", RoomType.CLASSROOM.value: "Class
 
 @dataclass(frozen=True)
 class Row:
-    """A room as one line; `here` is the number of people in it, `share_url` what its reader may hand on."""
+    """A room as one line; `here` is the number of people in it, `share_url` what its reader may hand on.
+
+    `plays_back`: whether its reader may see the recording.
+    """
 
     room_id: str
     name: str
@@ -34,6 +37,7 @@ class Row:
     last_activity: datetime
     url: str
     share_url: str
+    plays_back: bool
 
 
 @dataclass(frozen=True)
@@ -44,15 +48,22 @@ class Dashboard:
 
 
 def dashboard_of(user: User) -> Dashboard:
-    """The hundred rooms used last. Of other people's rooms only those that are open; what is live comes on top too."""
+    """The hundred rooms used last; what is live comes on top too.
+
+    Other people's rooms are there while they are open, and afterwards for those who may see the recording.
+    """
     now = timezone.now()
     there = Q(participants__is_active=True, participants__join_number__isnull=False)
-    found = rooms_of(user).annotate(here=Count("participants", filter=there, distinct=True))[:MOST_ROOMS]
+    found = rooms_of(user).annotate(
+        here=Count("participants", filter=there, distinct=True),
+        role=_role_of(user),
+        granted=_granted(user, now),
+    )[:MOST_ROOMS]
     rows = [_row(room, user, now) for room in found]
     return Dashboard(
         live=[row for row in rows if row.here and not row.ended],
         mine=sorted((row for row in rows if row.own), key=lambda row: row.ended),
-        others=[row for row in rows if not row.own and not row.ended],
+        others=[row for row in rows if not row.own and (not row.ended or row.plays_back)],
     )
 
 
@@ -73,7 +84,26 @@ def _row(room: Room, user: User, now: datetime) -> Row:
         last_activity=room.last_activity,
         url=reverse("room", args=[room.room_id]),
         share_url=room_link(room, token),
+        plays_back=_plays_back(room),
     )
+
+
+def _role_of(user: User) -> Subquery:
+    return Subquery(Access.objects.filter(room=OuterRef("pk"), user=user).values("access_type")[:1])
+
+
+def _granted(user: User, now: datetime) -> Subquery:
+    """This person's exception to the rule of who may see the recording."""
+    lasting = Q(until=None) | Q(until__gt=now)
+    grants = Grant.objects.filter(lasting, room=OuterRef("pk"), user=user, ability=Ability.PLAYBACK.value)
+    return Subquery(grants.values("allowed")[:1])
+
+
+def _plays_back(room: Room) -> bool:
+    role: str = room.role  # type: ignore[attr-defined]  # annotated above, as is the next
+    granted: bool | None = room.granted  # type: ignore[attr-defined]
+    grants = {} if granted is None else {Ability.PLAYBACK.value: granted}
+    return Ability.PLAYBACK in abilities_of(Role(role), room.permissions, grants)
 
 
 def creation_refusal(user: User) -> Denied | None:

@@ -126,10 +126,13 @@ def reopen_room(request: HttpRequest, room_id: str) -> HttpResponse:
 
 
 def ended_page(request: HttpRequest, who: Someone | None, door: Door) -> HttpResponse:
-    """410, with the way to open it again for the one who has that right."""
+    """410, with the ways to open it again and to its recording for those who have the right."""
     member = member_of(door.room, who) if who else None
     may_open = member is not None and Ability.DELETE in member.abilities
-    context = {"room": door.room, "is_member": door.is_member, "may_open": may_open}
+    plays_back = member is not None and Ability.PLAYBACK in member.abilities
+    context = {
+        "room": door.room, "is_member": door.is_member, "may_open": may_open, "plays_back": plays_back,
+    }  # fmt: skip
     return render(request, "rooms/ended.html", context, status=410)
 
 
