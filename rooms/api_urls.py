@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rooms import api, code_history_api, guest_api, sharing_api
+from rooms import api, code_api, code_history_api, guest_api, sharing_api
 
 urlpatterns = [
     path("create", api.create, name="api-room-create"),
@@ -27,6 +27,7 @@ urlpatterns = [
         sharing_api.InvitationView.as_view(),
         name="api-room-invitation",
     ),
+    path("<str:room_id>/code", code_api.CodeView.as_view(), name="api-room-code"),
     path(
         "<str:room_id>/code/history", code_history_api.CodeHistoryView.as_view(), name="api-room-code-history"
     ),

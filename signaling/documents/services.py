@@ -1,14 +1,14 @@
 """What the rooms ask of their documents: create and delete them with the room, read the code. Synchronous."""
 
-import hashlib
 import zlib
 from dataclasses import dataclass
 
 from pycrdt import Doc, Text
 
 from fusemeet.errors import Invalid, NotFound
+from signaling.documents.checkpoints import replica_at
 from signaling.documents.clock import now_us
-from signaling.documents.log import DocumentGone, load
+from signaling.documents.log import DocumentGone, LogDamaged, load
 from signaling.documents.models import (
     DocumentClient,
     DocumentHead,
@@ -17,10 +17,8 @@ from signaling.documents.models import (
     SharedDocument,
     UpdateKind,
 )
-from signaling.documents.replica import MAX_TEXT_UNITS
-from signaling.documents.text import utf16_length
-
-SERVER = ""
+from signaling.documents.replica import MAX_TEXT_UNITS, SERVER, Replica, ReplicaBroken
+from signaling.documents.text import text_hash, utf16_length
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +73,27 @@ def delete_documents(*, room: int) -> None:
     SharedDocument.objects.filter(room=room).delete()
 
 
-def read_code(*, room: int) -> CodeText:
-    """The code as of the newest commit: the saved state and the tail of the log. Raises NotFound."""
+def read_code(*, room: int, version: int | None = None) -> CodeText:
+    """The code as of the newest commit (the saved state and the tail of the log), or after an earlier version.
+
+    Raises NotFound: there is no such room, or (`version_not_found`) no such version, or it cannot be read any more.
+    """
     try:
         loaded = load(room, DocumentKind.CODE)
+        if version is None or version == loaded.replica.seq:
+            return _code_text(loaded.replica, loaded.language)
+        if version > loaded.replica.seq:
+            raise NotFound("version_not_found", "The code has no such version.")
+        return _code_text(replica_at(loaded.document, version), loaded.language)
     except DocumentGone:
         raise NotFound from None
-    content = loaded.replica.text()
-    digest = hashlib.sha256(content.encode()).hexdigest()[:16]
-    return CodeText(content, loaded.replica.seq, loaded.language, digest)
+    except (LogDamaged, ReplicaBroken):
+        raise NotFound("version_not_found", "That version cannot be read any more.") from None
+
+
+def _code_text(replica: Replica, language: str) -> CodeText:
+    content = replica.text()
+    return CodeText(content, replica.seq, language, text_hash(content))
 
 
 def set_language(*, room: int, language: str) -> None:

@@ -146,6 +146,7 @@ ASKS = [
         body=lambda cast: {"username": "Gil", "inviteToken": cast.room.invite_link_token},
         outside=(404, "invite_not_found"),
     ),
+    Ask("api-room-code", "GET", "the code"),
     Ask("api-room-code-history", "GET", "the moments of the code"),
     Ask("api-room-code-authors", "GET", "who wrote which line"),
     Ask("api-room-board", "GET", "the board"),
