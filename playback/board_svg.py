@@ -46,7 +46,7 @@ def page_svg(elements: Iterable[Element], *, title: str, image_address: Address)
     body = "".join(_element(element, image_address) for element in drawn)
     return SafeString(
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{view}" width="{_n(width)}" height="{_n(height)}" '
-        f'role="img" aria-label="{escape(title)}" stroke-linecap="round" stroke-linejoin="round">'
+        f'role="img" aria-label="{escape(_printable(title))}" stroke-linecap="round" stroke-linejoin="round">'
         f'<rect x="{_n(left - MARGIN)}" y="{_n(top - MARGIN)}" width="{_n(width)}" height="{_n(height)}" '
         f'fill="{PAPER}"/>{body}</svg>'
     )

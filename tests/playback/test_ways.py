@@ -1,4 +1,4 @@
-"""The ways to a recording from the dashboard and from a room that has ended, for those who may see it and nobody else."""
+"""The ways to a recording, from the dashboard and from a room that has ended, for those who may see it."""
 
 from typing import Any
 
