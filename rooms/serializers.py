@@ -251,3 +251,16 @@ class AuthorsQuery(serializers.Serializer):
 
 class HistoryQuery(serializers.Serializer):
     before = serializers.IntegerField(required=False, default=None, min_value=1, max_value=2**53)
+
+
+class CodeSerializer(serializers.Serializer):
+    """`version` is what `code-patch` names; `textHash` 16 hex digits of the SHA-256 of `content` in UTF-8."""
+
+    content = serializers.CharField(allow_blank=True)
+    version = serializers.IntegerField()
+    language = serializers.CharField()
+    textHash = serializers.CharField()
+
+
+class CodeQuery(serializers.Serializer):
+    version = serializers.IntegerField(required=False, default=None, min_value=0, max_value=2**53)
