@@ -144,6 +144,14 @@ class BoardContent:
             if not entry.left and entry.page in self._elements:
                 self._elements[entry.page].add(entry.element)
 
+    def facts(self) -> bytes:
+        """What is known of the structs and does not stand in the document's state as it is encoded."""
+        return self._groups.pack()
+
+    def learn(self, facts: bytes) -> None:
+        """The inverse of `facts`, in a document that has just been restored. Raises Malformed."""
+        self._groups.unpack(facts)
+
     def is_in_order(self, update: Update, fresh: dict[int, int], clocks: dict[int, int]) -> bool:
         """Entries have a left neighbour alone, and any of their key will do."""
         return True

@@ -90,7 +90,7 @@ class BoardGroups:
                     raise Refused("gap")
                 entry = new[entry.left[0]][place]
         for passed in way:
-            if passed.left and passed.group and NUMBERS[passed.group] != number:
+            if number and passed.left and passed.group and NUMBERS[passed.group] != number:
                 raise Refused("invalid")
             numbers[passed.client, passed.clock] = number
         return number

@@ -8,25 +8,21 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from signaling.documents.facts import unpack_facts, unpack_state
 from signaling.documents.models import (
     DocumentCheckpoint,
-    DocumentClient,
     DocumentHead,
-    DocumentUpdate,
     SharedDocument,
 )
 from signaling.documents.replica import Replica, ReplicaBroken
 from signaling.documents.rows import Row, advance
+from signaling.documents.stored_rows import LogDamaged, read_rows
 
 __all__ = ["DocumentGone", "Loaded", "LogDamaged", "Row", "catch_up", "load", "rows_after"]
 
 
 class DocumentGone(Exception):
     """The document was deleted with its room."""
-
-
-class LogDamaged(Exception):
-    """A row is missing or does not match its checksum: nothing after it can be read, nothing committed on it."""
 
 
 @dataclass(slots=True)
@@ -41,16 +37,10 @@ class Loaded:
     damaged: bool
 
 
-def rows_after(document: int, seq: int) -> Iterator[Row]:
-    """The rows after a version, dense and whole. Raises LogDamaged where one is missing or damaged."""
-    rows = DocumentUpdate.objects.filter(document_id=document, seq__gt=seq).order_by("seq")
-    columns = rows.values_list("seq", "data", "checksum", "user", "kind", "message_id")
-    for number, data, checksum, user, kind, message_id in columns.iterator():
-        seq += 1
-        data = bytes(data)
-        if number != seq or zlib.crc32(data) != checksum:
-            raise LogDamaged
-        yield Row(seq, data, user, kind, message_id)
+def rows_after(document: int, seq: int, until: int | None = None) -> Iterator[Row]:
+    """The rows after a version, dense and whole, archived or not. Raises LogDamaged where one is not."""
+    for row in read_rows(document, seq, until):
+        yield Row(row.seq, row.data, row.user, row.kind, row.message_id)
 
 
 def load(room: int, kind: str) -> Loaded:
@@ -76,8 +66,6 @@ def catch_up(document: int, replica: Replica) -> list[Row]:
 
 def _build(stored: SharedDocument, until: int | None = None) -> Loaded:
     replica = _from_state(stored) or _from_checkpoint(stored) or Replica(stored.kind, stored.room)
-    owners = DocumentClient.objects.filter(document_id=stored.pk).values_list("client_id", "user")
-    replica.owners = dict(owners)
     loaded = Loaded(stored.pk, replica, stored.epoch, stored.language, stored.state_seq, damaged=False)
     try:
         for row in rows_after(stored.pk, replica.seq):
@@ -98,24 +86,25 @@ def _from_state(stored: SharedDocument) -> Replica | None:
     state = bytes(stored.state)
     if zlib.crc32(state) != stored.state_checksum:
         return None
-    return _replica(stored, state, stored.state_seq)
+    replica = Replica(stored.kind, stored.room)
+    try:
+        replica.restore(state, unpack_facts(bytes(stored.facts), stored.state_checksum))
+    except ReplicaBroken:
+        return None
+    replica.seq = stored.state_seq
+    return replica
 
 
 def _from_checkpoint(stored: SharedDocument) -> Replica | None:
     for checkpoint in DocumentCheckpoint.objects.filter(document=stored).order_by("-seq").iterator():
-        packed = bytes(checkpoint.state)
-        if zlib.crc32(packed) == checkpoint.checksum:
-            replica = _replica(stored, zlib.decompress(packed), checkpoint.seq)
-            if replica is not None:
-                return replica
+        state = unpack_state(bytes(checkpoint.state), checkpoint.checksum)
+        if state is None:
+            continue
+        replica = Replica(stored.kind, stored.room)
+        try:
+            replica.take(state)
+        except ReplicaBroken:
+            continue
+        replica.seq = checkpoint.seq
+        return replica
     return None
-
-
-def _replica(stored: SharedDocument, state: bytes, seq: int) -> Replica | None:
-    replica = Replica(stored.kind, stored.room)
-    try:
-        replica.take(state)
-    except ReplicaBroken:
-        return None
-    replica.seq = seq
-    return replica

@@ -42,6 +42,7 @@ class SharedDocument(models.Model):
     state = models.BinaryField(default=EMPTY_UPDATE)
     state_seq = models.BigIntegerField(default=0)
     state_checksum = models.BigIntegerField(default=EMPTY_CHECKSUM, help_text="CRC-32 of state")
+    facts = models.BinaryField(default=b"", help_text="what is known of state: see `Replica.facts`")
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 

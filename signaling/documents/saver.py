@@ -91,4 +91,4 @@ class Saver:
 
 def _snapshot(loaded: Loaded) -> tuple[Loaded, Snapshot]:
     replica = loaded.replica
-    return loaded, Snapshot(replica.seq, replica.update_since(), replica.text())
+    return loaded, Snapshot(replica.seq, replica.update_since(), replica.text(), replica.facts())

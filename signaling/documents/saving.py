@@ -8,18 +8,19 @@ from django.utils import timezone
 
 from signaling import hooks
 from signaling.documents.board_reading import read_board
-from signaling.documents.models import DocumentCheckpoint, DocumentKind, SharedDocument
-
-CHECKPOINT_ROWS = 500
+from signaling.documents.checkpoints import add_checkpoint
+from signaling.documents.facts import pack_facts
+from signaling.documents.models import DocumentKind, SharedDocument
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """A document at one version: its whole state as a Yjs v1 update, and its plain text."""
+    """A document at one version: its whole state as a Yjs v1 update, its plain text, and `Replica.facts`."""
 
     seq: int
     state: bytes
     text: str
+    facts: bytes | None = None
 
 
 def save(*, document: int, epoch: int, snapshot: Snapshot) -> None:
@@ -30,6 +31,8 @@ def save(*, document: int, epoch: int, snapshot: Snapshot) -> None:
         return
     room, kind = stored
     board = read_board(snapshot.state) if kind == DocumentKind.BOARD else {}
+    checksum = zlib.crc32(snapshot.state)
+    facts = b"" if snapshot.facts is None else pack_facts(snapshot.facts, checksum)
     with transaction.atomic():
         # The room's row before the document's, as whoever changes a room does.
         if kind == DocumentKind.CODE:
@@ -40,19 +43,11 @@ def save(*, document: int, epoch: int, snapshot: Snapshot) -> None:
             text=snapshot.text,
             state=snapshot.state,
             state_seq=snapshot.seq,
-            state_checksum=zlib.crc32(snapshot.state),
+            state_checksum=checksum,
+            facts=facts,
             updated_at=timezone.now(),
         )
         if not moved:  # a newer one came between, and the room has its text
             transaction.set_rollback(True)
             return
-        _checkpoint(document, snapshot)
-
-
-def _checkpoint(document: int, snapshot: Snapshot) -> None:
-    newest = DocumentCheckpoint.objects.filter(document_id=document).order_by("-seq")
-    if snapshot.seq - (newest.values_list("seq", flat=True).first() or 0) >= CHECKPOINT_ROWS:
-        packed = zlib.compress(snapshot.state)
-        DocumentCheckpoint.objects.create(
-            document_id=document, seq=snapshot.seq, state=packed, checksum=zlib.crc32(packed)
-        )
+        add_checkpoint(document, snapshot.seq, snapshot.state)

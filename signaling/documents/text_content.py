@@ -1,5 +1,6 @@
 """What a replica knows of a document that is one plain text: the code."""
 
+from array import array
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,7 +12,7 @@ from signaling.documents.refusals import Refused, guarded
 from signaling.documents.structs import Id, Update
 from signaling.documents.text import to_units, utf16_length
 from signaling.documents.text_edits import edits_of, make_edits
-from signaling.documents.varint import write_bytes, write_uint
+from signaling.documents.varint import read_bytes, read_uint, write_bytes, write_uint
 
 MAX_TEXT_UNITS = 2_000_000
 
@@ -96,6 +97,25 @@ class TextContent:
         delta, self._delta = self._delta, []
         self.changes = edits_of(delta, past.units)
         past.propose(self.changes)
+
+    def facts(self) -> bytes:
+        """What is known of the structs and does not stand in the document's state as it is encoded."""
+        by_client: dict[int, list[int]] = {}
+        for client, clock in sorted(self._second_halves):
+            by_client.setdefault(client, []).append(clock)
+        parts = [write_uint(len(by_client))]
+        for client, halves in by_client.items():
+            parts += [write_uint(client), write_bytes(array("I", halves).tobytes())]
+        return b"".join(parts)
+
+    def learn(self, facts: bytes) -> None:
+        """The inverse of `facts`, in a document that has just been restored. Raises Malformed."""
+        count, at = read_uint(facts, 0)
+        for _ in range(count):
+            client, at = read_uint(facts, at)
+            halves, at = read_bytes(facts, at)
+            self._second_halves.update((client, clock) for clock in array("I", halves))
+        self._units = MAX_TEXT_UNITS  # not known: the first edit measures it
 
     def is_in_order(self, update: Update, fresh: dict[int, int], clocks: dict[int, int]) -> bool:
         """Whether the left neighbour of each new struct stands left of its right one.

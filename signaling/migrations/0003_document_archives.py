@@ -12,6 +12,11 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AddField(
+            model_name='shareddocument',
+            name='facts',
+            field=models.BinaryField(default=b'', help_text='what is known of state: see `Replica.facts`'),
+        ),
         migrations.CreateModel(
             name='DocumentArchive',
             fields=[

@@ -1,0 +1,126 @@
+"""The rows of a log wherever they are: in the table, or in an archive once their room has ended."""
+
+import zlib
+from collections.abc import Iterator
+from typing import Any
+
+from signaling.documents.archive_format import ArchivedRow, Blocks, Damaged
+from signaling.documents.models import DocumentArchive, DocumentUpdate
+
+# Of one read from the table: few rows while they may be large, more when they prove to be small.
+FIRST_READ_ROWS = 128
+MOST_READ_ROWS = 4096
+READ_BYTES = 2_000_000
+
+COLUMNS = ("seq", "time", "user", "client_id", "kind", "message_id", "data", "checksum")
+
+
+class LogDamaged(Exception):
+    """A row is missing or does not match its checksum: nothing after it can be read, nothing committed on it."""
+
+
+def read_rows(document: int, after: int, until: int | None = None) -> Iterator[ArchivedRow]:
+    """Rows `after + 1` to `until` (None: to the end), dense and whole. Raises LogDamaged where one is not.
+
+    An archive always holds rows from before those in the table. Rows may move from there into one while they are
+    read: then they are missed in the table and found in the archive.
+    """
+    seq, limit = after, FIRST_READ_ROWS
+    while until is None or seq < until:
+        found = _from_table(document, seq, limit)
+        if not found or found[0][0] != seq + 1:
+            before = seq
+            for row in _from_archive(document, seq, until):
+                seq = row.seq
+                yield row
+            if seq > before:
+                continue
+            if found or until is not None:
+                raise LogDamaged
+            return
+        size = 0
+        for number, time, user, client, kind, message, data, checksum in found:
+            if number != seq + 1:
+                break  # the next round sees whether an archive has it
+            if until is not None and number > until:
+                return
+            data = bytes(data)
+            if zlib.crc32(data) != checksum:
+                raise LogDamaged
+            seq, size = number, size + len(data)
+            yield ArchivedRow(number, time, user, client, kind, message, data)
+        if until is None and len(found) < limit and found[-1][0] == seq:
+            return
+        limit = max(1, min(MOST_READ_ROWS, READ_BYTES * len(found) // (size + 1)))
+
+
+def _from_table(document: int, seq: int, limit: int) -> list[tuple[Any, ...]]:
+    rows = DocumentUpdate.objects.filter(document_id=document, seq__gt=seq).order_by("seq")
+    return list(rows.values_list(*COLUMNS)[:limit])
+
+
+def _from_archive(document: int, seq: int, until: int | None) -> Iterator[ArchivedRow]:
+    """What the archives hold of the rows after this one, from the first of them on."""
+    while until is None or seq < until:
+        archive = DocumentArchive.objects.filter(
+            document_id=document, first_seq__lte=seq + 1, last_seq__gt=seq
+        ).first()
+        if archive is None:
+            return
+        try:
+            for row in Blocks(bytes(archive.data)).rows_after(seq):
+                if until is not None and row.seq > until:
+                    return
+                if row.seq != seq + 1:
+                    raise LogDamaged
+                seq = row.seq
+                yield row
+        except Damaged:
+            raise LogDamaged from None
+        if seq != archive.last_seq:
+            raise LogDamaged
+
+
+def first_time(document: int) -> int | None:
+    """When the first row came, in µs since the epoch; None while there is none. Raises LogDamaged."""
+    row = next(read_rows(document, 0), None)
+    return None if row is None else row.time
+
+
+def last_row_before(document: int, time: int | None, until: int) -> tuple[int, int]:
+    """`(seq, time)` of the newest row up to `until` that came before `time` (µs; None: of all); `(0, 0)`: none.
+
+    Raises LogDamaged.
+    """
+    rows = DocumentUpdate.objects.filter(document_id=document, seq__lte=until)
+    if time is not None:
+        rows = rows.filter(time__lt=time)
+    found = rows.order_by("-seq").values_list("seq", "time").first()
+    if found:
+        return found
+    archives = DocumentArchive.objects.filter(document_id=document, first_seq__lte=until)
+    for data in archives.order_by("-first_seq").values_list("data", flat=True):
+        try:
+            row = Blocks(bytes(data)).last_before(time, until)
+        except Damaged:
+            raise LogDamaged from None
+        if row is not None:
+            return row.seq, row.time
+    return 0, 0
+
+
+def archived_of(document: int, user: str) -> tuple[int, int, int]:
+    """How many archived rows are this person's, and the times of the first and the last (µs; 0: none)."""
+    count = first = last = 0
+    for data in (
+        DocumentArchive.objects.filter(document_id=document)
+        .order_by("first_seq")
+        .values_list("data", flat=True)
+    ):
+        try:
+            for row in Blocks(bytes(data)).rows_after(0):
+                if row.user == user:
+                    count, first, last = count + 1, first or row.time, row.time
+        except Damaged:
+            continue  # what cannot be read can be told to nobody
+    return count, first, last
