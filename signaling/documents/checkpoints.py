@@ -16,7 +16,7 @@ from signaling.documents.refusals import ReplicaBroken
 from signaling.documents.replica import Replica
 from signaling.documents.stored_rows import LogDamaged, read_rows
 
-ROWS = 500
+CHECKPOINT_ROWS = 500
 MOST = 64
 MOST_BYTES = 32_000_000
 # So many are kept whatever their size.
@@ -26,7 +26,7 @@ FEWEST = 8
 def add_checkpoint(document: int, seq: int, state: bytes) -> None:
     """Keep this state if the newest checkpoint lies 500 rows back, and drop one if they become too many."""
     newest = DocumentCheckpoint.objects.filter(document_id=document).order_by("-seq")
-    if seq - (newest.values_list("seq", flat=True).first() or 0) < ROWS:
+    if seq - (newest.values_list("seq", flat=True).first() or 0) < CHECKPOINT_ROWS:
         return
     packed = zlib.compress(state)
     DocumentCheckpoint.objects.create(

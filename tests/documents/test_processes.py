@@ -301,7 +301,7 @@ async def test_a_random_hour_in_short(room: int, network: Network, seed: int) ->
 async def test_checkpoint_and_tail_equal_the_whole_log(
     room: int, process: Process, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("signaling.documents.checkpoints.ROWS", 20)
+    monkeypatch.setattr("signaling.documents.checkpoints.CHECKPOINT_ROWS", 20)
     monkeypatch.setattr("signaling.documents.saver.SAVE_AFTER_SECONDS", 0.02)
     ada = await Client(room, "1").connect(process)
     for number in range(90):
