@@ -1,5 +1,6 @@
 """A board's values out of a stored state, for readers on a thread of their own."""
 
+from functools import partial
 from typing import Any
 
 from pycrdt import Doc, Map
@@ -22,10 +23,10 @@ def read_board(state: bytes) -> Board:
         page = read_root(root)
         if page is None:
             continue
-        entries: Map[Any] = doc.get(root, type=Map)
+        entries = guarded(partial(doc.get, root, type=Map))
         elements = board.setdefault(page, {})
-        for key in guarded(lambda entries=entries: list(entries.keys())):
+        for key in guarded(partial(list, entries)):
             place = read_key(key)
             if place is not None:
-                elements.setdefault(place[0], {})[place[1]] = _plain(entries[key])
+                elements.setdefault(place[0], {})[place[1]] = _plain(guarded(partial(entries.get, key)))
     return board

@@ -12,6 +12,7 @@ from rooms.models import Room
 from rooms.policy import Role, RoomType
 from rooms.services import create_room
 from rooms.sharing import give_access, room_link
+from whiteboard.sample import draw_sample
 
 
 class Command(BaseCommand):
@@ -28,6 +29,7 @@ class Command(BaseCommand):
         lesson = sample_room(
             people["tess"], people["sam"], "Class: loops and lists", RoomType.CLASSROOM, language="python"
         )
+        draw_sample(room=interview.pk, user=str(people["ada"].pk))
         lines = ["", f"Sample accounts, each with the password {PASSWORD}"]
         lines += [f"  {name:<5} {user.get_account_type_display().lower()}" for name, user in people.items()]
         lines += ["Sample rooms", f"  {room_link(interview)}  ada, cai", f"  {room_link(lesson)}  tess, sam"]
