@@ -280,3 +280,29 @@ def test_an_edit_that_changes_nothing_makes_no_version(people: tuple[Any, RoomCl
     assert ada.send("code-patch", patch="", version=1)["seq"] == 1
     cai.hears_nothing("code-change")
     assert services.read_code(room=room.pk).version == 1
+
+
+def test_the_text_now_and_as_it_was_is_read_over_rest(
+    people: tuple[Any, RoomClient, RoomClient], api: Callable[..., Any]
+) -> None:
+    room, ada, cai = people
+    write(ada, "one 😀")
+    write(ada, "one 😀 two", 1)
+    address = f"/api/rooms/{room.room_id}/code"
+    now = {"content": "one 😀 two", "version": 2, "language": "python", "textHash": text_hash("one 😀 two")}
+    assert api(cai.user).get(address).json() == {**now, "language": room.current_language}
+    for version, text in ((0, ""), (1, "one 😀"), (2, "one 😀 two")):
+        answer = api(cai.user).get(address, {"version": version}).json()
+        assert (answer["version"], answer["content"], answer["textHash"]) == (version, text, text_hash(text))
+    beyond = api(cai.user).get(address, {"version": 3})
+    assert (beyond.status_code, beyond.json()["code"]) == (404, "version_not_found")
+    assert api(cai.user).get(address, {"version": "-1"}).status_code == 400
+
+
+def test_the_text_is_for_the_rooms_people(
+    people: tuple[Any, RoomClient, RoomClient], api: Callable[..., Any], make_user: Callable[..., Any]
+) -> None:
+    room, _, _ = people
+    address = f"/api/rooms/{room.room_id}/code"
+    assert api(make_user("eve")).get(address).status_code == 404
+    assert api().get(address).status_code == 401
