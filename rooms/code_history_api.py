@@ -18,8 +18,8 @@ from rooms.identity import RoomDoor
 from rooms.models import Guest
 from rooms.person_ids import columns_of, person_id
 from signaling.documents import history
-from signaling.documents.log import LogDamaged
 from signaling.documents.models import DocumentKind
+from signaling.documents.stored_rows import LogDamaged
 
 CODE = DocumentKind.CODE.value
 

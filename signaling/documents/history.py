@@ -4,12 +4,12 @@ Both are read in pages of so many rows, so that no question costs more than a pa
 is. The text at a version is the checkpoints' (`replica_at`).
 """
 
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from signaling.documents.log import LogDamaged
-from signaling.documents.models import DocumentHead, DocumentUpdate
+from signaling.documents.archive_format import ArchivedRow
+from signaling.documents.models import DocumentHead
+from signaling.documents.stored_rows import read_rows
 from signaling.documents.validator import RULES, STORED, parse_update
 from signaling.documents.varint import read_uint
 
@@ -24,7 +24,7 @@ LONGEST_MOMENT_US = 120_000_000
 HANDOVER_US = 3_000_000
 MAX_MOMENTS = 100
 # Rows that are read at once while going back.
-BLOCK_ROWS = 2_000
+BLOCK_ROWS = 4_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,30 +74,6 @@ class Moments:
     moments: list[Moment] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
-    """A row of the log with what is known of it; `time` in µs since the epoch."""
-
-    seq: int
-    time: int
-    user: str
-    data: bytes
-
-
-def records_between(document: int, first: int, last: int) -> Iterator[Record]:
-    """Rows `first` to `last`, dense and whole. Raises LogDamaged where one is missing or damaged."""
-    rows = DocumentUpdate.objects.filter(document_id=document, seq__range=(first, last)).order_by("seq")
-    expected = first
-    for seq, time, user, data, checksum in rows.values_list("seq", "time", "user", "data", "checksum"):
-        data = bytes(data)
-        if seq != expected or zlib.crc32(data) != checksum:
-            raise LogDamaged
-        expected += 1
-        yield Record(seq, time, user, data)
-    if expected <= last:
-        raise LogDamaged
-
-
 def head_of(*, room: int, kind: str) -> tuple[int, int] | None:
     """The document's key and the newest version of its log; None when the room has none."""
     heads = DocumentHead.objects.filter(document__room=room, document__kind=kind)
@@ -114,25 +90,25 @@ def authors_after(*, document: int, kind: str, head: int, after: int) -> Authors
     last = min(head, after + MAX_ROWS)
     authors = Authors(version=last, more=last < head)
     newest: dict[int, Range] = {}
-    for record in records_between(document, after + 1, last):
-        for client, clock in _inserts(record, kind):
+    for row in read_rows(document, after, last):
+        for client, clock in _inserts(row, kind):
             known = newest.get(client)
-            if known and known.user == record.user and record.time - known.time < SAME_RANGE_US:
+            if known and known.user == row.user and row.time - known.time < SAME_RANGE_US:
                 continue
-            newest[client] = Range(client, clock, record.user, record.time)
+            newest[client] = Range(client, clock, row.user, row.time)
             authors.ranges.append(newest[client])
     return authors
 
 
-def _inserts(record: Record, kind: str) -> Iterator[tuple[int, int]]:
+def _inserts(row: ArchivedRow, kind: str) -> Iterator[tuple[int, int]]:
     """(client, first clock) of what a row brought. Most rows are one client's, and begin with all there is to know."""
-    clients, at = read_uint(record.data, 0)
+    clients, at = read_uint(row.data, 0)
     if clients == 1:
-        _, at = read_uint(record.data, at)
-        client, at = read_uint(record.data, at)
-        yield client, read_uint(record.data, at)[0]
+        _, at = read_uint(row.data, at)
+        client, at = read_uint(row.data, at)
+        yield client, read_uint(row.data, at)[0]
     elif clients:
-        for client, start, _ in parse_update(record.data, RULES[kind], limits=STORED).inserts:
+        for client, start, _ in parse_update(row.data, RULES[kind], limits=STORED).inserts:
             yield client, start
 
 
@@ -144,38 +120,38 @@ def moments_before(*, document: int, kind: str, head: int, before: int | None = 
     end = head if before is None else min(head, before - 1)
     found = Moments(head=head)
     current: Moment | None = None
-    for record in _backwards(document, end):
-        if current is None or not _belongs(record, current):
+    for row in _backwards(document, end):
+        if current is None or not _belongs(row, current):
             if len(found.moments) == MAX_MOMENTS:
                 break
-            current = Moment(record.seq, record.seq, record.time, record.time)
+            current = Moment(row.seq, row.seq, row.time, row.time)
             found.moments.append(current)
-        _add(current, record, kind)
+        _add(current, row, kind)
     if current is not None and current.first > 1:
         found.before = current.first
     return found
 
 
-def _backwards(document: int, end: int) -> Iterator[Record]:
+def _backwards(document: int, end: int) -> Iterator[ArchivedRow]:
     """Up to MAX_ROWS rows, the newest first."""
     start = max(1, end - MAX_ROWS + 1)
     for last in range(end, start - 1, -BLOCK_ROWS):
-        yield from reversed(list(records_between(document, max(start, last - BLOCK_ROWS + 1), last)))
+        yield from reversed(list(read_rows(document, max(start - 1, last - BLOCK_ROWS), last)))
 
 
-def _belongs(record: Record, later: Moment) -> bool:
+def _belongs(row: ArchivedRow, later: Moment) -> bool:
     """Whether the row directly before a moment is part of it."""
-    pause = later.began - record.time
-    if pause >= PAUSE_US or later.ended - record.time >= LONGEST_MOMENT_US:
+    pause = later.began - row.time
+    if pause >= PAUSE_US or later.ended - row.time >= LONGEST_MOMENT_US:
         return False
-    return record.user in later.people or pause < HANDOVER_US
+    return row.user in later.people or pause < HANDOVER_US
 
 
-def _add(moment: Moment, record: Record, kind: str) -> None:
-    moment.first = record.seq
+def _add(moment: Moment, row: ArchivedRow, kind: str) -> None:
+    moment.first = row.seq
     # Processes' clocks differ a little; a moment does not end before it begins.
-    moment.began = min(moment.began, record.time)
-    share = moment.people.setdefault(record.user, Share())
-    update = parse_update(record.data, RULES[kind], limits=STORED)
+    moment.began = min(moment.began, row.time)
+    share = moment.people.setdefault(row.user, Share())
+    update = parse_update(row.data, RULES[kind], limits=STORED)
     share.added += sum(end - start for _, start, end in update.inserts)
     share.removed += sum(end - start for _, start, end in update.deletes)

@@ -11,8 +11,9 @@ from pycrdt import Doc, Text, TransactionEvent
 from accounts.deletion import DELETED_NAME
 from rooms.models import Room
 from signaling.documents import history
-from signaling.documents.log import LogDamaged
+from signaling.documents.archive import archive_documents
 from signaling.documents.models import DocumentHead, DocumentUpdate, SharedDocument, UpdateKind
+from signaling.documents.stored_rows import LogDamaged
 from tests.security.cast import as_guest
 
 pytestmark = pytest.mark.django_db
@@ -231,6 +232,17 @@ def test_a_hundred_thousand_rows_are_read_in_bounded_pages(log: Log) -> None:
     assert len(authors.ranges) < history.MAX_ROWS / 20
     print(f"a page of moments: {took * 1000:.0f} ms, of authors: {took_authors * 1000:.0f} ms")
     assert max(took, took_authors) < 10
+
+
+def test_the_past_is_the_same_when_the_rows_have_moved_into_an_archive(log: Log) -> None:
+    for i in range(30):
+        log.edit("12"[i // 4 % 2], 0, "ab", seconds=i * 8)
+    log.write()
+    before = (log.moments(), log.authors())
+    room = SharedDocument.objects.get(pk=log.document).room
+    assert archive_documents(room=room) == 30
+    assert not DocumentUpdate.objects.filter(document=log.document).exists()
+    assert (log.moments(), log.authors()) == before
 
 
 def test_a_damaged_row_is_not_guessed_around(log: Log) -> None:

@@ -38,9 +38,11 @@ test("one client's letters may be several people's: the server writes for who ed
   expect(linesOf(text, ranges)).toEqual(["ada@10", "cai@20"]);
 });
 
-test("an empty line is whose line end it is, and the last one nobody's", () => {
-  const text = written({ client: ADA, at: 0, insert: "a\n\n" });
-  expect(linesOf(text, [[ADA, 0, "ada", 10]])).toEqual(["ada@10", "ada@10", null]);
+test("an empty line is whose line break began it, and who breaks a line does not take the letters over", () => {
+  const text = written({ client: ADA, at: 0, insert: "a\n\nb" }, { client: CAI, at: 4, insert: "\n" });
+  const ranges: AuthorRange[] = [[ADA, 0, "ada", 10], [CAI, 0, "cai", 20]];
+  expect(linesOf(text, ranges)).toEqual(["ada@10", "ada@10", "ada@10", "cai@20"]);
+  expect(linesOf(written({ client: ADA, at: 0, insert: "\na" }), ranges)).toEqual(["ada@10", "ada@10"]);
 });
 
 test("what was taken out counts for nothing", () => {

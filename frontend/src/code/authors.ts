@@ -41,15 +41,23 @@ export class AuthorIndex {
 }
 
 /**
- * For each line the author of its newest letter; null where that is not known yet. An empty line's author is who wrote
- * its end. `own` are the letters of this page that the log may not have yet.
+ * For each line the author of its newest letter; null where that is not known yet. A line break counts only where there
+ * are no letters: an empty line is whose break began it. `own` are the letters of this page that the log may not have yet.
  */
 export function lineAuthors(text: Y.Text, index: AuthorIndex, own: { client: number; author: Author }): (Author | null)[] {
-  const lines: (Author | null)[] = [null];
-  const note = (author: Author | null): void => {
+  /** Undefined: no letters. */
+  const lines: (Author | null | undefined)[] = [undefined];
+  const breaks: (Author | null)[] = [null];
+  const noteLetters = (author: Author | null): void => {
     const last = lines.length - 1;
     const known = lines[last];
-    if (author && (!known || author.time >= known.time)) lines[last] = author;
+    if (!known || (author && author.time >= known.time)) lines[last] = author;
+  };
+  const noteBreak = (author: Author | null): void => {
+    // Only the first line has no break before it.
+    if (lines.length === 1) breaks[0] = author;
+    lines.push(undefined);
+    breaks.push(author);
   };
   for (let item = text._start; item; item = item.right) {
     if (item.deleted || !(item.content instanceof Y.ContentString)) continue;
@@ -62,14 +70,14 @@ export function lineAuthors(text: Y.Text, index: AuthorIndex, own: { client: num
       const end = next ? Math.min(str.length, next[1] - clock) : str.length;
       const author = range ? { userId: range[2], time: range[3] } : client === own.client ? own.author : null;
       for (let newline = str.indexOf("\n", at); newline >= 0 && newline < end; newline = str.indexOf("\n", newline + 1)) {
-        note(author);
-        lines.push(null);
+        if (newline > at) noteLetters(author);
+        noteBreak(author);
         at = newline + 1;
       }
-      if (at < end) note(author);
+      if (at < end) noteLetters(author);
       at = end;
       number += 1;
     }
   }
-  return lines;
+  return lines.map((author, line) => (author === undefined ? (breaks[line] ?? null) : author));
 }

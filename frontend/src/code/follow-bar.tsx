@@ -13,7 +13,7 @@ export function FollowBar({ followed, colourOf, onStop }: FollowBarProps) {
     if (!followed) return;
     // Wherever the focus is: following is left as easily as it was begun.
     const onKeyDown = (event: KeyboardEvent): void => {
-      if (event.key === "Escape" && !event.defaultPrevented) onStop();
+      if (event.key === "Escape") onStop();
     };
     document.addEventListener("keydown", onKeyDown);
     return () => document.removeEventListener("keydown", onKeyDown);
