@@ -178,6 +178,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": timedelta(seconds=15),
         "options": {"expires": 15},  # while no worker is there, sweeps do not pile up
     },
+    "archive-ended-rooms": {
+        "task": "rooms.tasks.archive_ended_rooms",
+        "schedule": timedelta(minutes=10),
+        "options": {"expires": 600},
+    },
     "forget-old-mails": {"task": "mailing.tasks.forget_old_mails", "schedule": timedelta(days=1)},
 }
 
@@ -264,6 +269,8 @@ TURN_CREDENTIAL_SECONDS = 3600
 # --- Rooms and sockets ----------------------------------------------------------------------------------------------
 ROOM_IDLE_LIFETIME = timedelta(hours=24)
 FAILED_HANDSHAKES_PER_MINUTE = env.number("FAILED_HANDSHAKES_PER_MINUTE", 20, least=1)
+# Of a room that has ended: its documents' logs become one compressed value each.
+ROOM_ARCHIVE_AFTER = timedelta(hours=env.number("ROOM_ARCHIVE_HOURS", 1))
 GUEST_PASS_LIFETIME = timedelta(hours=env.number("GUEST_PASS_HOURS", 12, least=1))
 BOARD_IMAGE_BYTES = env.number("BOARD_IMAGE_MB", 100, least=1) * 1024 * 1024  # of one room together
 SEAT_SECONDS = 60  # how long a join holds its seat before a socket has come

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from fusemeet.read_only import ReadOnlyAdmin
 from signaling.models import (
     Connection,
+    DocumentArchive,
     DocumentCheckpoint,
     DocumentClient,
     DocumentHead,
@@ -60,7 +61,7 @@ class SharedDocumentAdmin(ReadOnlyAdmin):
     ordering = ["-id"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[SharedDocument]:
-        return super().get_queryset(request).defer("state", "text")  # large, and no list shows them
+        return super().get_queryset(request).defer("state", "facts", "text")  # large, and no list shows them
 
 
 @admin.register(DocumentHead)
@@ -80,7 +81,7 @@ class DocumentUpdateAdmin(ReadOnlyAdmin):
     ordering = ["-id"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[DocumentUpdate]:
-        return super().get_queryset(request).defer("data", "document__state", "document__text")
+        return super().get_queryset(request).defer("data", "document__state", "document__facts", "document__text")
 
 
 @admin.register(DocumentCheckpoint)
@@ -91,7 +92,19 @@ class DocumentCheckpointAdmin(ReadOnlyAdmin):
     ordering = ["-id"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[DocumentCheckpoint]:
-        return super().get_queryset(request).defer("state", "document__state", "document__text")
+        return super().get_queryset(request).defer("state", "document__state", "document__facts", "document__text")
+
+
+@admin.register(DocumentArchive)
+class DocumentArchiveAdmin(ReadOnlyAdmin):
+    list_display = ["id", "document", "first_seq", "last_seq", "created_at"]
+    list_filter = ["created_at"]
+    search_fields = ["=document__room"]
+    list_select_related = ["document"]
+    ordering = ["-id"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[DocumentArchive]:
+        return super().get_queryset(request).defer("data", "document__state", "document__facts", "document__text")
 
 
 @admin.register(DocumentClient)

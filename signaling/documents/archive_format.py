@@ -5,7 +5,7 @@ and the blocks one after the other. Integers are variable as everywhere in the l
 length. The index: first row's seq, number of blocks, and for each block its number of rows, the earliest time in it
 (µs) and its length in bytes. A block is compressed with zlib, whose own checksum covers it, and holds for each row:
 
-    time since the block's earliest (µs) · user · client id + 1, or 0 · kind ·
+    time since the block's earliest (µs) · user · 1 and the client id, or 0 · kind ·
     message id with its length + 1, or 0 · data
 
 Blocks of a thousand rows, so that a moment in the middle is read without what lies before it.
@@ -71,7 +71,7 @@ def _pack_row(row: ArchivedRow, earliest: int) -> bytes:
         (
             write_uint(row.time - earliest),
             write_bytes(row.user.encode()),
-            write_uint(0 if row.client_id is None else row.client_id + 1),
+            b"\x00" if row.client_id is None else b"\x01" + write_uint(row.client_id),
             write_bytes(row.kind.encode()),
             message,
             write_bytes(row.data),
@@ -136,7 +136,10 @@ def _read_index(listed: bytes, start: int) -> Iterator[Block]:
 def _read_row(data: bytes, at: int, seq: int, earliest: int) -> tuple[ArchivedRow, int]:
     time, at = read_uint(data, at)
     user, at = read_bytes(data, at)
-    client, at = read_uint(data, at)
+    client = None
+    is_given, at = read_uint(data, at)
+    if is_given:
+        client, at = read_uint(data, at)
     kind, at = read_bytes(data, at)
     length, at = read_uint(data, at)
     message = None
@@ -144,5 +147,4 @@ def _read_row(data: bytes, at: int, seq: int, earliest: int) -> tuple[ArchivedRo
         message = data[at : at + length - 1].decode()
         at += length - 1
     update, at = read_bytes(data, at)
-    writer = client - 1 if client else None
-    return ArchivedRow(seq, earliest + time, user.decode(), writer, kind.decode(), message, update), at
+    return ArchivedRow(seq, earliest + time, user.decode(), client, kind.decode(), message, update), at
