@@ -7,6 +7,7 @@ not in it. It has nobody's name, and the time at which the recording went on.
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pycrdt import Doc
 
@@ -16,10 +17,21 @@ from playback.rows import Log, LogRow, rows_after
 from signaling.documents.log import LogDamaged
 from signaling.documents.varint import write_bytes, write_uint
 
-_complaints = logging.getLogger(__name__)
+complaints = logging.getLogger(__name__)
 
 NOBODY = ""
 PAGE_BYTES = 4_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What stands for many rows; see `LogRow`."""
+
+    seq: int
+    time: int
+    user: str
+    kind: str
+    data: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +86,9 @@ def _apply(doc: Doc, row: LogRow) -> None:
         raise LogDamaged from problem
 
 
-def _left_by(gap: Gap, last: LogRow, doc: Doc, before: bytes) -> LogRow:
+def _left_by(gap: Gap, last: LogRow, doc: Doc, before: bytes) -> Step:
     """What the rows of a gap left in the document."""
-    return LogRow(last.seq, gap.end or last.time, NOBODY, last.kind, doc.get_update(before))
+    return Step(last.seq, gap.end or last.time, NOBODY, last.kind, doc.get_update(before))
 
 
 def page_after(log: Log, recording: Recording, seq: int, *, started: int) -> Page:
@@ -96,18 +108,17 @@ def page_after(log: Log, recording: Recording, seq: int, *, started: int) -> Pag
             parts.append(encode_step(step, latest))
             size, seq = size + len(parts[-1]), step.seq
     except LogDamaged:
-        _complaints.error("the log of document %s cannot be read after row %s", log.document, seq)
+        complaints.error("the log of document %s cannot be read after row %s", log.document, seq)
     return Page(b"".join(parts), None)
 
 
 def encode_step(step: LogRow, time: int) -> bytes:
     """`time` in ms since the beginning; within a page it never goes back, whichever clock wrote it."""
     return b"".join(
-        (
-            write_uint(step.seq),
-            write_uint(time),
-            write_bytes(step.user.encode()),
-            write_bytes(step.kind.encode()),
-            write_bytes(step.data),
-        )
+        (write_uint(step.seq), write_uint(time), _by(step.user, step.kind), write_bytes(step.data))
     )
+
+
+@lru_cache(maxsize=512)
+def _by(user: str, kind: str) -> bytes:
+    return write_bytes(user.encode()) + write_bytes(kind.encode())

@@ -1,5 +1,6 @@
 """From when to when a recording goes, and what its documents' logs hold of it: the same for everybody who watches."""
 
+import logging
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -8,9 +9,12 @@ from django.db.models import Max, Min
 from fusemeet.errors import Denied
 from playback.events import SHOWN
 from playback.recording import Recording, microseconds, recording_of
-from playback.rows import Log, first_time, last_row_before, logs_of
+from playback.rows import Log, logs_of
 from rooms.models import Room
+from signaling.documents.stored_rows import LogDamaged, first_time, last_row_before
 from signaling.models import JournalEvent
+
+complaints = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -38,10 +42,10 @@ def timeline_of(room: Room) -> Timeline:
     recording = recording_of(room)
     logs, times = {}, _event_times(room, recording)
     for kind, log in logs_of(room.pk).items():
-        seq, time = last_row_before(log, recording.cut) if log.head else (0, 0)
+        first, (seq, last) = _ends(log, recording.cut)
         logs[kind] = replace(log, head=seq)
         if seq:
-            times += [first_time(log) or time, time]
+            times += [first, last]
     moments = [_moment(recording, time) for time in times]
     if not moments:
         if recording.gaps:
@@ -50,6 +54,17 @@ def timeline_of(room: Room) -> Timeline:
         return Timeline(recording, logs, made, made, empty=True)
     # Whole milliseconds, because all that is counted from the beginning is counted in them.
     return Timeline(recording, logs, min(moments) // 1000 * 1000, max(moments))
+
+
+def _ends(log: Log, cut: int | None) -> tuple[int, tuple[int, int]]:
+    """When the first row came, and number and time of the last one; a log that cannot be read at all has none."""
+    if not log.head:
+        return 0, (0, 0)
+    try:
+        return first_time(log.document) or 0, last_row_before(log.document, cut, log.head)
+    except LogDamaged:
+        complaints.error("the log of document %s cannot be read", log.document)
+        return 0, (0, 0)
 
 
 def _event_times(room: Room, recording: Recording) -> list[int]:

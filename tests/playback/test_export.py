@@ -4,6 +4,7 @@ import base64
 import json
 import re
 import tracemalloc
+import zlib
 
 import pytest
 from django.conf import settings
@@ -11,8 +12,9 @@ from pycrdt import Doc, Text
 
 from playback.export import FORMAT, VERSION
 from rooms.policy import Role
+from signaling.documents.models import DocumentHead, DocumentUpdate, SharedDocument
 from tests.playback.conftest import Cast
-from tests.playback.session import Session, ms, write_row
+from tests.playback.session import Session, ms
 from whiteboard.models import BoardImage
 
 pytestmark = pytest.mark.django_db
@@ -102,13 +104,18 @@ def test_the_document_that_describes_it_names_every_key(cast: Cast, session: Ses
 
 
 def test_a_long_log_is_never_in_memory_whole(cast: Cast, session: Session):
-    """Twenty megabytes of rows, of which some two are read at a time."""
+    """Twenty megabytes of rows, of which some four are read at a time."""
     session.join(cast.ada)
     filler = Doc()
-    filler["other"] = Text("x" * 1_000_000)
+    filler["other"] = Text("x" * 30_000)
     data = filler.get_update()
-    for number in range(20):
-        write_row(cast.room, "code", data, "1", ms(number) * 1000)
+    document = SharedDocument.objects.get(room=cast.room.pk, kind="code")
+    row = {"document": document, "user": "1", "kind": "yjs", "data": data, "checksum": zlib.crc32(data)}
+    DocumentUpdate.objects.bulk_create(
+        (DocumentUpdate(seq=number + 1, time=ms(number) * 1000, **row) for number in range(700)),
+        batch_size=50,
+    )
+    DocumentHead.objects.filter(document=document).update(seq=700)
     answer = cast.client(cast.ada).get(f"{cast.base}/export")
     tracemalloc.start()
     size = sum(len(part) for part in answer.streaming_content)

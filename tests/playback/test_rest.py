@@ -7,12 +7,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from playback import rows, steps
+from playback import steps
 from rooms.admission import join_room, remove_participant
 from rooms.grants import give_grant
 from rooms.models import Room
 from rooms.policy import Role
 from rooms.services import close_room, delete_room
+from signaling.documents import stored_rows
 from tests.playback.conftest import Cast
 from tests.playback.session import Session, all_steps, ms, steps_in, text_of
 
@@ -91,7 +92,8 @@ def test_the_log_comes_in_pages_and_says_where_the_next_begins(cast: Cast, sessi
     for letter in "abcdefghij":
         session.type(cast.ada, letter)
     monkeypatch.setattr(steps, "PAGE_BYTES", 100)
-    monkeypatch.setattr(rows, "ROWS", 3)
+    monkeypatch.setattr(stored_rows, "FIRST_READ_ROWS", 3)
+    monkeypatch.setattr(stored_rows, "MOST_READ_ROWS", 3)
     client = cast.client(cast.ada)
     first = client.get(f"{cast.base}/log/code")
     assert 1 < len(steps_in(first.content)) < 10 and first["X-Next-After"]
