@@ -30,8 +30,11 @@ const OPTIONS: ExcalidrawProps["UIOptions"] = {
   welcomeScreen: false,
 };
 
-/** What outlives a change of the page: tool, colours, widths. */
-export type Tools = Partial<AppState>;
+/** What outlives a change of the page: tool, colours, widths; and where on each page one was. */
+export interface Tools {
+  state: Partial<AppState>;
+  places: Map<string, Pick<AppState, "scrollX" | "scrollY" | "zoom">>;
+}
 
 export interface CanvasProps {
   provider: DocumentProvider;
@@ -64,7 +67,7 @@ export default function Canvas({ provider, doc, pageId, undo, images, mayDraw, t
   const [pointers] = useState(() => new Changing<readonly Pointer[]>([]));
   const [view] = useState(() => new Changing<View>({ scrollX: 0, scrollY: 0, zoom: 1 }));
   const files = useSyncExternalStore(images.subscribe, images.snapshot);
-  const initial = useMemo(() => ({ appState: tools.current, scrollToContent: false }), [tools]);
+  const initial = useMemo(() => ({ appState: { ...tools.current.state, ...tools.current.places.get(pageId) } }), [tools, pageId]);
 
   useEffect(() => {
     if (!api || !loaded || !frame.current) return;
@@ -79,7 +82,7 @@ export default function Canvas({ provider, doc, pageId, undo, images, mayDraw, t
       onImages: (ids) => void images.want(ids),
       onPointers: (shown) => pointers.set(shown),
     });
-    if (made.elements().length > 0) api.scrollToContent(undefined, { fitToContent: true, animate: false });
+    if (made.elements().length > 0 && !tools.current.places.has(pageId)) api.scrollToContent(undefined, { fitToContent: true, animate: false });
     const box = (): Box => {
       const { scrollX, scrollY, zoom, width, height } = api.getAppState();
       return {
@@ -94,17 +97,19 @@ export default function Canvas({ provider, doc, pageId, undo, images, mayDraw, t
       container?.focus();
       container?.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true, cancelable: true }));
     };
+    const { scrollX, scrollY, zoom } = api.getAppState();
+    view.set({ scrollX, scrollY, zoom: zoom.value });
     const stop = listenToKeys(surface, { undo: () => made.undo(), redo: () => made.redo() });
     setDrawing(made);
     onReady({ drawing: made, box, write });
     return () => {
       stop();
-      tools.current = keptTools(api.getAppState());
+      keepTools(tools.current, pageId, api.getAppState());
       made.dispose();
       setDrawing(null);
       onReady(null);
     };
-  }, [api, loaded, provider, doc, pageId, undo, images, pointers, tools, onReady]);
+  }, [api, loaded, provider, doc, pageId, undo, images, pointers, view, tools, onReady]);
 
   useEffect(() => drawing?.setEditable(mayDraw), [drawing, mayDraw]);
   useEffect(() => {
@@ -121,7 +126,7 @@ export default function Canvas({ provider, doc, pageId, undo, images, mayDraw, t
         initialData={initial}
         onChange={() => setLoaded(true)}
         onScrollChange={(scrollX, scrollY, zoom) => view.set({ scrollX, scrollY, zoom: zoom.value })}
-        onPointerUpdate={({ pointer }) => drawing?.pointAt(pointer)}
+        onPointerUpdate={({ pointer, button }) => drawing?.pointAt({ ...pointer, button })}
         theme={theme}
         viewModeEnabled={!mayDraw}
         isCollaborating
@@ -135,10 +140,9 @@ export default function Canvas({ provider, doc, pageId, undo, images, mayDraw, t
   );
 }
 
-function keptTools(state: AppState): Tools {
+function keepTools(tools: Tools, pageId: string, state: AppState): void {
   const kept = Object.entries(state).filter(([name]) => name.startsWith("currentItem"));
-  const { activeTool } = state;
-  // A page does not begin in the middle of something.
-  const tool = activeTool.type === "custom" || activeTool.type === "image" ? {} : { activeTool };
-  return { ...(Object.fromEntries(kept) as Tools), ...tool };
+  const { activeTool, scrollX, scrollY, zoom } = state;
+  tools.state = { ...(Object.fromEntries(kept) as Partial<AppState>), activeTool };
+  tools.places.set(pageId, { scrollX, scrollY, zoom });
 }

@@ -1,6 +1,7 @@
 // The live drawing surface of one page: brings together Excalidraw, the document, and what others are doing right now.
-import type { AppState, ExcalidrawImperativeAPI } from "@excalidraw/excalidraw/types";
+import type { AppState, ExcalidrawImperativeAPI, SocketId } from "@excalidraw/excalidraw/types";
 import type { DocumentProvider } from "../documents/provider";
+import { personColour } from "../people/colour";
 import { BoardBinding, type Scene } from "./binding";
 import type { PageMap } from "./document";
 import type { Element } from "./elements";
@@ -11,6 +12,13 @@ import type { OwnUndo } from "./undo";
 
 /** Others see a stroke grow this often; awareness itself lets through one message in 60 ms. */
 const LIVE_MS = 50;
+
+interface OwnPointer {
+  x: number;
+  y: number;
+  tool: string;
+  button: "up" | "down";
+}
 
 export interface DrawingParts {
   api: ExcalidrawImperativeAPI;
@@ -32,7 +40,8 @@ export class Drawing implements Scene {
   private editable = false;
   /** Pointers that are down on the surface: until all are lifted nothing is committed. */
   private readonly down = new Set<number>();
-  private pointer: { x: number; y: number; tool: string } | null = null;
+  private pointer: OwnPointer | null = null;
+  private lasers = 0;
   private live: Live = [];
   private timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -55,6 +64,7 @@ export class Drawing implements Scene {
     this.wantImages();
     this.othersChanged();
     this.publish();
+    if (window.fusemeetBoard) window.fusemeetBoard.shown = () => this.elements().filter((element) => !element.isDeleted);
   }
 
   dispose(): void {
@@ -137,7 +147,7 @@ export class Drawing implements Scene {
 
   // ---------------------------------------------------------------- what the others see of it
 
-  pointAt(pointer: { x: number; y: number; tool: string } | null): void {
+  pointAt(pointer: OwnPointer | null): void {
     this.pointer = pointer;
     this.publishSoon();
   }
@@ -160,7 +170,7 @@ export class Drawing implements Scene {
   private publish(): void {
     const { provider, pageId } = this.parts;
     const round = (value: number) => Math.round(value * 10) / 10;
-    const pointer = this.pointer && { x: round(this.pointer.x), y: round(this.pointer.y), tool: this.pointer.tool };
+    const pointer = this.pointer && { ...this.pointer, x: round(this.pointer.x), y: round(this.pointer.y) };
     provider.awareness.setLocal({ page: pageId, pointer, live: this.live });
   }
 
@@ -172,8 +182,25 @@ export class Drawing implements Scene {
     const ghosts = new Map<string, Groups>();
     for (const { fields } of here) for (const [id, groups] of readLive(fields.live)) ghosts.set(id, groups);
     this.binding.setGhosts(ghosts);
-    this.parts.onPointers(here.flatMap((other) => readPointer(other) ?? []));
+    const pointers = here.flatMap((other) => readPointer(other) ?? []);
+    this.parts.onPointers(pointers);
+    this.showLasers(pointers.filter(({ isLaser }) => isLaser));
   };
+
+  /** Pointers are drawn by us, in the persons' own colours; the trail of a laser is Excalidraw's to draw. */
+  private showLasers(pointers: readonly Pointer[]): void {
+    if (pointers.length === 0 && this.lasers === 0) return;
+    this.lasers = pointers.length;
+    const style = getComputedStyle(this.parts.surface);
+    const collaborators = new Map(
+      pointers.map(({ clientId, userId, x, y, isDown }) => {
+        const laserColor = style.getPropertyValue(`--person-${String(personColour(userId))}`).trim();
+        const pointer = { x, y, tool: "laser" as const, renderCursor: false, laserColor };
+        return [String(clientId) as SocketId, { pointer, button: isDown ? ("down" as const) : ("up" as const) }];
+      }),
+    );
+    this.parts.api.updateScene({ collaborators });
+  }
 
   private wantImages(): void {
     const ids = this.elements().flatMap((element) =>

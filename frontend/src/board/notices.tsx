@@ -45,11 +45,11 @@ export function Alone({ isHost, onFollow, onShow }: { isHost: boolean; onFollow:
   return (
     <div role="status" className="flex flex-none flex-wrap items-center justify-center gap-x-3 gap-y-1 bg-accent-soft px-3 py-1 text-sm">
       You are browsing alone
-      <Button tone="quiet" className="h-8 px-2.5 font-semibold text-accent" onClick={onFollow}>
+      <Button tone="quiet" className="h-8! px-2.5! font-semibold text-accent pointer-coarse:h-11!" onClick={onFollow}>
         Follow
       </Button>
       {isHost && (
-        <Button tone="quiet" className="h-8 px-2.5 font-semibold text-accent" onClick={onShow}>
+        <Button tone="quiet" className="h-8! px-2.5! font-semibold text-accent pointer-coarse:h-11!" onClick={onShow}>
           Show this page to all
         </Button>
       )}

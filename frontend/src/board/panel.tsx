@@ -2,10 +2,12 @@
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import { useStore } from "zustand";
 import type { StoreApi } from "zustand/vanilla";
+import { Who } from "../code/who";
 import { roomDocument } from "../documents/of-room";
 import { SavedMark } from "../documents/saved-mark";
 import type { DocumentState } from "../documents/state";
 import type { DocumentProvider } from "../documents/provider";
+import { personColour } from "../people/colour";
 import type { Ability, BoardPage, You } from "../room/protocol";
 import type { RoomSocket } from "../room/socket";
 import { Ask } from "../ui/dialog";
@@ -22,7 +24,6 @@ import { PagesBar } from "./pages-bar";
 import { BoardMenu, DrawTools } from "./tools";
 import { OwnUndo } from "./undo";
 import { useUploads } from "./uploads";
-import { Who } from "./who";
 
 export interface BoardPanelProps {
   socket: RoomSocket;
@@ -53,7 +54,7 @@ function Board({ socket, me, roomId, roomName, abilities, board, theme }: BoardP
   const actions = useMemo(() => pageActions(socket, board, isHost), [socket, board, isHost]);
   const images = useMemo(() => new BoardImages(roomId), [roomId]);
   const undo = useUndo(state.doc, seen);
-  const tools = useRef<Tools>({});
+  const tools = useRef<Tools>({ state: {}, places: new Map() });
   const [surface, setSurface] = useState<CanvasHandle | null>(null);
   const [asked, setAsked] = useState<{ what: "clear" } | { what: "delete"; page: BoardPage } | null>(null);
   const { uploads, addImages } = useUploads(images, surface);
@@ -68,7 +69,8 @@ function Board({ socket, me, roomId, roomName, abilities, board, theme }: BoardP
       if (!surface) return;
       const note = newNote(colour, surface.box(), surface.drawing.elements());
       surface.drawing.add([note], [note.id]);
-      surface.write();
+      // Until the menu has given back the focus and the note is selected.
+      window.setTimeout(surface.write, 80);
     },
     [surface],
   );
@@ -93,7 +95,7 @@ function Board({ socket, me, roomId, roomName, abilities, board, theme }: BoardP
         </div>
         <div className="ml-auto flex min-w-0 items-center gap-0.5">
           {!visible && isHost && <HiddenMark onShow={() => actions.setVisible(true)} />}
-          <Who awareness={provider.awareness} me={me} />
+          <Who awareness={provider.awareness} me={me} colourOf={personColour} place="on the whiteboard" />
           <SavedMark state={state} editable={mayDraw} />
           {mayDraw && undo && (
             <DrawTools

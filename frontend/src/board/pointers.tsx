@@ -10,13 +10,15 @@ export interface Pointer {
   /** In the page's own coordinates. */
   x: number;
   y: number;
+  isLaser: boolean;
+  isDown: boolean;
 }
 
 /** From what somebody's page says; null: they point at nothing. */
 export function readPointer({ clientId, user, fields }: RemoteState): Pointer | null {
-  const { x, y } = (fields.pointer ?? {}) as Record<string, unknown>;
+  const { x, y, tool, button } = (fields.pointer ?? {}) as Record<string, unknown>;
   if (typeof x !== "number" || typeof y !== "number" || !Number.isFinite(x + y)) return null;
-  return { clientId, userId: user.id, name: user.name, x, y };
+  return { clientId, userId: user.id, name: user.name, x, y, isLaser: tool === "laser", isDown: button === "down" };
 }
 
 /** How the page lies in its box. */

@@ -41,8 +41,7 @@ export function DrawTools({ undo, onUndo, onRedo, onNote, onImages }: DrawToolsP
             icon={
               <span aria-hidden className="size-5 flex-none rounded-[4px] border" style={{ background: colour.fill, borderColor: colour.edge }} />
             }
-            // After the menu has given the focus back, so that one can write at once.
-            onSelect={() => window.setTimeout(() => onNote(colour))}
+            onSelect={() => onNote(colour)}
           >
             {colour.name}
           </MenuItem>
