@@ -53,7 +53,14 @@ ROWS = {
             "a_role_may_send_exactly_what_the_table_says",
             "those_without_a_place_get_nothing_but_the_reason",
         )
-        + within("rooms/test_policy", "each_role_may_by_default_exactly_this"),
+        + within("rooms/test_policy", "each_role_may_by_default_exactly_this")
+        + within(
+            "whiteboard/test_hidden",
+            "a_student_draws_by_no_door",
+            "who_is_in_the_room_hears_and_finds_nothing_while_it_is_hidden",
+            "who_comes_while_it_is_hidden_is_told_nothing_of_it_not_even_of_before",
+            "when_it_is_shown_again_everybody_has_it_and_what_was_said_meanwhile_stays_unsaid",
+        ),
     ),
     "A4": Row(
         "A right that ends ends within a second on open sockets of every process, for REST and for coming back.",
@@ -253,8 +260,15 @@ ROWS = {
             "every_kind_of_picture_becomes_a_small_square_webp",
             "what_is_no_picture_or_too_much_of_one_is_refused_in_words",
             "a_picture_with_a_script_behind_it_loses_the_script",
+        )
+        + within(
+            "whiteboard/test_images",
+            "each_kind_is_written_anew",
+            "what_is_no_image_or_too_much_of_one_is_refused_in_words",
+            "what_stands_behind_the_image_is_gone",
+            "who_may_draw_puts_images_there_and_who_sees_the_board_sees_them",
         ),
-        open="files other than pictures of people: there is no door for them yet",
+        open="files other than images: there is no door for them yet",
     ),
     "B10": Row(
         "The same frame sent again and again is one row.",

@@ -76,6 +76,31 @@ def test_an_update_changes_its_fields_alone_and_a_deletion_is_harmless_twice(
     assert board(school)["first"]["box"]["gone"] == {"isDeleted": True}
 
 
+def test_two_who_change_fields_of_one_group_at_once_both_get_what_they_did(
+    live: Live, pair: tuple[RoomClient, RoomClient], school: School
+) -> None:
+    teacher, ann = pair
+    with RoomClient.enter(live, school.id, school.second, documents="json", process=1) as second:
+        add(teacher)
+        ids = [
+            (client, client.tell("whiteboard-action", action="update", data={"id": "box", field: 100 + step}))
+            for step in range(10)
+            for client, field in ((teacher, "x"), (second, "y"))
+        ]
+        for client, id in ids:
+            client.expect("ack", id=id)
+        place = board(school)["first"]["box"]["place"]
+        assert place == {"x": 109, "y": 109, "width": 30, "height": 40}
+        told = {"x": 10, "y": 20}
+        for _ in range(20):
+            told |= {
+                key: value
+                for key, value in ann.expect("whiteboard-action", action="update")["data"].items()
+                if key in told
+            }
+        assert told == {"x": 109, "y": 109}
+
+
 def test_the_same_id_is_one_change(pair: tuple[RoomClient, RoomClient], school: School) -> None:
     teacher, _ = pair
     seqs = {
