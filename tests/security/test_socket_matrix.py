@@ -17,7 +17,7 @@ from tests.security.cast import ELSEWHERE, GUEST, KINDS, NON_MEMBER, REMOVED, VI
 from tests.signaling.test_matrix import ADDRESSED, MEDIA, SAMPLES
 from tests.ws import Refused, RoomClient, SocketClosed
 
-LAST = ("ping", "catch-up", "leave")  # nobody else hears these, or the socket is gone after them
+LAST = ("ping", "catch-up", "code-mode", "leave")  # nobody else hears these, or the socket is gone after them
 
 
 def turned(kind: str) -> dict[str, bool]:

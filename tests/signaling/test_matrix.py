@@ -22,6 +22,9 @@ SAMPLES = {
     "reaction": {"emoji": "🎉"},
     "cursor": {"line": 1, "column": 1},
     "language": {"language": "python"},
+    "code-patch": {"patch": "@@ -0,0 +1 @@\n+x\n", "version": 0},
+    "code-change": {"content": "y", "version": 0},
+    "code-mode": {"content": False},
     "offer": {"sdp": "v=0", "pair": "p"},
     "answer": {"sdp": "v=0", "pair": "p"},
     "ice-candidate": {"candidate": None, "pair": "p"},
@@ -37,6 +40,7 @@ SAMPLES = {
 }
 GUEST = "GUEST"  # no role of the table: a newcomer's, without an account
 ADDRESSED = {"private", "offer", "answer", "ice-candidate"}
+SILENT = {"ping", "catch-up", "code-mode"}  # nobody else hears these
 MEDIA = {"audio": "microphone", "video": "camera", "screen": "screen_share"}
 
 
@@ -77,7 +81,7 @@ def test_a_role_may_send_exactly_what_the_table_says(live, make_room, make_user,
             payload = sample | ({"to": str(watcher_user.pk)} if name in ADDRESSED else {})
             if event.ability is None or event.ability in abilities:
                 client.send(name, **payload)
-                if name not in {"ping", "catch-up"}:
+                if name not in SILENT:
                     watcher.expect(name)
             else:
                 before = client.welcome["seq"]
