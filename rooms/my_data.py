@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db.models import Count, Max, Min, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from accounts.my_data import my_data
 from rooms.models import Access, ChatMessage, Grant, Participant, Room, ShareInvitation
-from signaling.documents.models import DocumentUpdate, SharedDocument
+from signaling.documents.models import SharedDocument
+from signaling.documents.stored_rows import share_of
 from signaling.models import JournalEvent
 
 # What was said is in chat.json, with its words.
@@ -82,20 +83,16 @@ def edits(user: User) -> Iterator[dict[str, Any]]:
     """Sums, not the edits: those are of use only together with everybody else's."""
     names = dict(rooms_of(user).values_list("pk", "room_id"))
     documents = SharedDocument.objects.filter(room__in=names)
-    rows = (
-        DocumentUpdate.objects.filter(document__in=documents, user=str(user.pk))
-        .values("document__room", "document__kind")
-        .annotate(edits=Count("id"), first=Min("time"), last=Max("time"))
-        .order_by("document__room", "document__kind")
-    )
-    for row in rows:
-        yield {
-            "roomId": names[row["document__room"]],
-            "document": row["document__kind"],
-            "edits": row["edits"],
-            "firstAt": _moment(row["first"]),
-            "lastAt": _moment(row["last"]),
-        }
+    for document in documents.only("room", "kind").order_by("room", "kind"):
+        edits, first, last = share_of(document.pk, str(user.pk))
+        if edits:
+            yield {
+                "roomId": names[document.room],
+                "document": document.kind,
+                "edits": edits,
+                "firstAt": _moment(first),
+                "lastAt": _moment(last),
+            }
 
 
 @my_data("events.json", "What else you did in rooms: coming, going, changes for everybody.")

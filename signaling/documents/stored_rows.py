@@ -4,6 +4,8 @@ import zlib
 from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import Count, Max, Min
+
 from signaling.documents.archive_format import ArchivedRow, Blocks, Damaged
 from signaling.documents.models import DocumentArchive, DocumentUpdate
 
@@ -109,18 +111,17 @@ def last_row_before(document: int, time: int | None, until: int) -> tuple[int, i
     return 0, 0
 
 
-def archived_of(document: int, user: str) -> tuple[int, int, int]:
-    """How many archived rows are this person's, and the times of the first and the last (µs; 0: none)."""
-    count = first = last = 0
-    for data in (
-        DocumentArchive.objects.filter(document_id=document)
-        .order_by("first_seq")
-        .values_list("data", flat=True)
-    ):
+def share_of(document: int, user: str) -> tuple[int, int, int]:
+    """How many rows are this person's, and the times of the first and the last of them (µs; 0 where there is none)."""
+    mine = DocumentUpdate.objects.filter(document_id=document, user=user)
+    found = mine.aggregate(count=Count("id"), first=Min("time"), last=Max("time"))
+    times = [found["first"], found["last"]] if found["count"] else []
+    count: int = found["count"]
+    for data in DocumentArchive.objects.filter(document_id=document).values_list("data", flat=True):
         try:
-            for row in Blocks(bytes(data)).rows_after(0):
-                if row.user == user:
-                    count, first, last = count + 1, first or row.time, row.time
+            archived = [row.time for row in Blocks(bytes(data)).rows_after(0) if row.user == user]
         except Damaged:
             continue  # what cannot be read can be told to nobody
-    return count, first, last
+        count += len(archived)
+        times += archived
+    return count, min(times, default=0), max(times, default=0)

@@ -35,10 +35,10 @@ from signaling.documents.replica import Replica
 from signaling.documents.saving import Snapshot, save
 from signaling.documents.stored_rows import (
     LogDamaged,
-    archived_of,
     first_time,
     last_row_before,
     read_rows,
+    share_of,
 )
 from signaling.documents.validator import RULES, parse_update
 from tests.documents.network import Network
@@ -139,8 +139,9 @@ def test_times_and_authors_are_found_in_the_archive_too(room: int) -> None:
         for until in (3, 5)
     ]
     assert last_row_before(document.pk, 1_002_500, 5) == (3, 1_002_000)
-    assert archived_of(document.pk, "7") == (5, 1_000_000, 1_004_000)
-    assert archived_of(document.pk, "8") == (0, 0, 0)
+    type_letters(room, "f", began=2_000_000)
+    assert share_of(document.pk, "7") == (6, 1_000_000, 2_000_000)
+    assert share_of(document.pk, "8") == (0, 0, 0)
 
 
 def rows(count: int) -> list[ArchivedRow]:
