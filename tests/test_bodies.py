@@ -44,6 +44,8 @@ def is_refusal(answer: httpx.Response) -> bool:
         ("/api/nothing-here", BODY_BYTES),
         (PICTURE, PICTURE_BYTES),
         ("/profile/picture/", PICTURE_BYTES),
+        ("/api/rooms/abc-defg-hij/whiteboard/images", PICTURE_BYTES),
+        ("/api/rooms/abc-defg-hij/whiteboard/images/x", BODY_BYTES),
     ],
 )
 def test_one_byte_more_than_the_limit_is_refused(live: Live, path: str, limit: int, chunked: bool) -> None:
