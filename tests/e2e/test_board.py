@@ -76,7 +76,8 @@ def test_one_moves_a_shape_while_another_colours_it_and_both_survive(boards: Boa
     ada.begin(SELECT, 400, 290)
     ada.move(500, 290)
     cai.press(SELECT)
-    cai.page.mouse.click(*cai.at(460, 250))
+    until(lambda: cai.shown()[0]["x"] > before["x"] + 90, "cai sees it under way")
+    cai.page.mouse.click(*cai.at(560, 250))
     cai.page.get_by_test_id("color-top-pick-#e03131").first.click()
     until(lambda: ada.elements()[0]["strokeColor"] == "#e03131", "the colour comes while ada is still moving")
     assert ada.elements()[0]["x"] == before["x"], "and nothing is committed before the pointer lifts"
@@ -108,9 +109,9 @@ def test_undo_takes_back_ones_own_and_leaves_what_others_did(boards: Boards) -> 
 
 def test_a_stroke_is_seen_while_it_is_drawn_and_takes_little_room(boards: Boards) -> None:
     ada, cai = boards("ada", "cai")
-    ada.begin(PEN, 150, 300)
+    ada.begin(PEN, 300, 300)
     for i in range(300):
-        ada.move(150 + i * 2, 300 + 60 * math.sin(i / 12), steps=1)
+        ada.move(300 + i * 2, 300 + 60 * math.sin(i / 12), steps=1)
     until(lambda: [e["type"] for e in cai.shown()] == ["freedraw"], "cai sees the stroke before it is finished")
     until(lambda: len(cai.shown()[0]["points"]) > 100, "in much of its length")
     assert cai.elements() == [] and ada.elements() == [], "nothing is in the document yet"
