@@ -24,10 +24,10 @@ FILE_ID = re.compile(r"[A-Za-z0-9_-]{1,64}\Z")
 DASHES = {"dashed": (8, 10), "dotted": (1.5, 7)}
 # Excalidraw's numbers; the drawn ones are handwriting, which falls back to what the reader has.
 FONTS = {
-    1: "Virgil, Segoe Print, Bradley Hand, cursive",
+    1: "Virgil, Segoe Print, Bradley Hand, Comic Sans MS, sans-serif",
     2: "Helvetica, Arial, sans-serif",
     3: "Cascadia Code, Cascadia Mono, monospace",
-    5: "Excalifont, Virgil, Segoe Print, cursive",
+    5: "Excalifont, Virgil, Segoe Print, Comic Sans MS, sans-serif",
     6: "Nunito, Helvetica, Arial, sans-serif",
     8: "Comic Shanns, Cascadia Code, monospace",
 }

@@ -84,7 +84,7 @@ def report_of(viewer: Viewer) -> Report:
         duration=ended - started,
         people=attendance_of(manifest["people"], events, started=started, ended=ended),
         language=final_language(manifest["language"], events),
-        lines=code.split("\n") if code.strip() else [],
+        lines=code.removesuffix("\n").split("\n") if code.strip() else [],
         drawings=[_drawing(viewer, page) for page in final_board(viewer, timeline)],
         sees_board=viewer.sees_board,
         questions=[

@@ -16,7 +16,9 @@ function localise(within: ParentNode): void {
   for (const time of within.querySelectorAll<HTMLTimeElement>("time[data-when]")) {
     const at = new Date(time.dateTime);
     if (Number.isNaN(at.getTime())) continue;
-    const exact = `${dayOf(at)}, ${HOUR.format(at)} (your time)`;
+    // On paper, which is read years later, a day has its year.
+    const day = time.dataset.when === "dated" ? `${dayOf(at)} ${String(at.getFullYear())}` : dayOf(at);
+    const exact = `${day}, ${HOUR.format(at)} (your time)`;
     time.textContent = time.dataset.when === "ago" ? ago(at.getTime(), now) : exact;
     time.title = exact;
   }
