@@ -8,8 +8,11 @@ import type { BoardViewProps } from "./view";
 const { Excalidraw, CaptureUpdateAction } = await loadExcalidraw();
 const Canvas: ComponentType<ExcalidrawProps> = Excalidraw;
 
-export default function Drawing({ elements, files, theme }: BoardViewProps) {
-  const [api, setApi] = useState<ExcalidrawImperativeAPI | null>(null);
+export default function Drawing({ elements, files, theme, around }: BoardViewProps) {
+  const [made, setMade] = useState<ExcalidrawImperativeAPI | null>(null);
+  // Until it has loaded its (empty) beginning, whatever it is given is lost; its first change says that it has.
+  const [loaded, setLoaded] = useState(false);
+  const api = loaded ? made : null;
   const fitted = useRef(false);
   const shown = useRef(new Map<string, Element>());
   const known = useRef(new Set<string>());
@@ -27,16 +30,18 @@ export default function Drawing({ elements, files, theme }: BoardViewProps) {
     for (const element of elements) next.set(element.id, shownAs(element, shown.current.get(element.id)));
     shown.current = next;
     api.updateScene({ elements: [...next.values()], captureUpdate: CaptureUpdateAction.NEVER });
-    if (!fitted.current && next.size > 0) {
+    const target = around ?? [...next.values()];
+    if (!fitted.current && target.length > 0) {
       fitted.current = true;
-      api.scrollToContent(undefined, { fitToViewport: true, viewportZoomFactor: 0.9, animate: false, maxZoom: 1 });
+      api.scrollToContent(target, { fitToViewport: true, viewportZoomFactor: 0.9, animate: false, maxZoom: 1 });
     }
-  }, [api, elements]);
+  }, [api, elements, around]);
 
   return (
     <div className="board-drawing board-view size-full">
       <Canvas
-        excalidrawAPI={setApi}
+        excalidrawAPI={setMade}
+        onChange={() => setLoaded(true)}
         theme={theme}
         viewModeEnabled
         zenModeEnabled

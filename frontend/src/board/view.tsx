@@ -13,6 +13,8 @@ export interface BoardViewProps {
   /** By fileId, as Excalidraw keeps them: `{id, dataURL, mimeType, created}`. May grow. */
   files: BinaryFiles;
   theme: "light" | "dark";
+  /** What the view makes room for at first, shown or not; left out: what is shown. */
+  around?: readonly Element[];
 }
 
 const Drawing = lazy(() => import("./view-drawing"));

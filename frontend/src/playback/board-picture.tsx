@@ -16,7 +16,7 @@ export default function BoardPicture({ pageId, count }: { pageId: string; count:
   const files = useMemo(() => filesOf(everything, page.base), [everything, page.base]);
   return (
     <>
-      <BoardView elements={shown} files={files} theme={shade} />
+      <BoardView elements={shown} files={files} theme={shade} around={everything} />
       <p className="sr-only" role="status">
         {shown.length === 1 ? "1 drawing on this page" : `${String(shown.length)} drawings on this page`}
       </p>

@@ -31,7 +31,7 @@ export async function fetchRecording(base: string, onProgress: (done: number) =>
     const rows: LogRow[] = [];
     let after: number | null = heads[kind] > 0 ? 0 : null;
     while (after !== null) {
-      const response = await get(`${base}/log/${kind}?after=${String(after)}`, "application/octet-stream");
+      const response = await get(`${base}/log/${kind}?after=${String(after)}`, "application/octet-stream, */*;q=0.5");
       const page = await read(async () => decodeLog(new Uint8Array(await response.arrayBuffer()), rows.at(-1) ?? null));
       for (const row of page) rows.push(row);
       come[kind] = rows.at(-1)?.seq ?? heads[kind];

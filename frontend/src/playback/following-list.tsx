@@ -17,7 +17,7 @@ export function FollowingList({ label, at, children }: FollowingListProps) {
     const line = area?.querySelector("ol, ul")?.children[at];
     if (!area || !follow || !(line instanceof HTMLElement)) return;
     // Only this box is scrolled: `scrollIntoView` would move the page around it too.
-    const top = line.offsetTop - area.offsetTop;
+    const top = line.offsetTop;
     if (top < area.scrollTop + 24) area.scrollTop = Math.max(0, top - 24);
     else if (top + line.offsetHeight > area.scrollTop + area.clientHeight - 24)
       area.scrollTop = top + line.offsetHeight - area.clientHeight + 24;

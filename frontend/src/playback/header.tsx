@@ -18,11 +18,11 @@ export function Header() {
   return (
     <header className="flex min-h-13 flex-none flex-wrap items-center gap-x-3 gap-y-1 px-4 max-md:gap-x-1.5 max-md:px-2 max-md:py-1">
       {page.backUrl && (
-        <LinkIcon label="Back" href={page.backUrl}>
+        <LinkIcon label="Back" href={page.backUrl} className="max-md:-order-3">
           <ArrowLeft size={18} aria-hidden />
         </LinkIcon>
       )}
-      <h1 className="min-w-0 truncate text-base font-semibold max-md:flex-1">
+      <h1 className="min-w-0 truncate text-base font-semibold max-md:-order-2 max-md:flex-1">
         {manifest.roomName}
         <span className="sr-only">, playback</span>
       </h1>
@@ -31,7 +31,7 @@ export function Header() {
       </time>
       <span className="flex-1 max-md:hidden" />
       <StageChoice />
-      <div className="flex items-center gap-0.5 max-md:ml-auto">
+      <div className="flex flex-none items-center gap-0.5 max-md:-order-1">
         {page.exportUrl && (
           <LinkIcon label="Download as JSON" href={page.exportUrl} download>
             <Download size={18} aria-hidden />
@@ -45,11 +45,12 @@ export function Header() {
         <IconButton
           side="bottom"
           label={dark ? "Use the light theme" : "Use the dark theme"}
+          className="max-sm:hidden"
           onClick={() => setTheme(dark ? "light" : "dark")}
         >
           {dark ? <Sun size={18} aria-hidden /> : <Moon size={18} aria-hidden />}
         </IconButton>
-        <IconButton side="bottom" label="Keys" shortcut="?" onClick={() => view.setState({ help: true })}>
+        <IconButton side="bottom" label="Keys" shortcut="?" className="max-sm:hidden" onClick={() => view.setState({ help: true })}>
           <CircleQuestionMark size={18} aria-hidden />
         </IconButton>
         {page.linksUrl && (
@@ -62,14 +63,25 @@ export function Header() {
   );
 }
 
-function LinkIcon({ label, href, download, children }: { label: string; href: string; download?: boolean; children: ReactNode }) {
+interface LinkIconProps {
+  label: string;
+  href: string;
+  download?: boolean;
+  className?: string;
+  children: ReactNode;
+}
+
+function LinkIcon({ label, href, download, className, children }: LinkIconProps) {
   return (
     <Tip text={label} side="bottom">
       <a
         href={href}
         aria-label={label}
         {...(download ? { download: "" } : {})}
-        className="inline-flex size-9 flex-none items-center justify-center rounded-control text-text transition-colors hover:bg-hover pointer-coarse:size-11"
+        className={classes(
+          "inline-flex size-9 flex-none items-center justify-center rounded-control text-text transition-colors hover:bg-hover pointer-coarse:size-11",
+          className,
+        )}
       >
         {children}
       </a>
@@ -89,7 +101,7 @@ function StageChoice() {
     ...(narrow ? [] : [{ value: "both" as const, label: "Both" }]),
   ];
   return (
-    <div role="group" aria-label="What is on the stage" className="flex flex-none rounded-control border border-line bg-surface p-0.5">
+    <div role="group" aria-label="What is on the stage" className="flex flex-none rounded-control border border-line bg-surface p-0.5 max-md:w-full max-md:*:flex-1">
       {choices.map(({ value, label }) => {
         const pressed = value === stage || (narrow && stage === "both" && value === "code");
         return (
