@@ -51,7 +51,7 @@ def same_view(one: Editor, other: Editor) -> bool:
 
 def scroll(editor: Editor, times: int) -> int:
     """Turns the wheel so many steps down (below 0: up), two or three lines each; returns the line at the top then."""
-    box = editor.page.locator(".monaco-editor .view-lines").first.bounding_box()
+    box = editor.page.get_by_test_id("editor").bounding_box()
     assert box is not None
     editor.page.mouse.move(box["x"] + 100, box["y"] + 100)
     for _ in range(abs(times)):
@@ -99,7 +99,8 @@ def test_who_only_reads_follows_and_is_followed(editors: Editors) -> None:
     until(lambda: same_view(tess, sam), "sam follows")
     sam.page.get_by_role("button", name="Stop").click()
     follow(tess, sam)
-    scroll(sam, 5)
+    before = top_line(sam)
+    assert scroll(sam, 5) > before + 5
     until(lambda: same_view(tess, sam), "and is followed")
     assert tess.page.locator(".code-caret").count() == 0, "a reader has no caret"
 

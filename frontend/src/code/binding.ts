@@ -79,14 +79,15 @@ export class CodeBinding {
       this.events.onTooLarge();
       return;
     }
+    const clean = edits.map((edit) => ({ ...edit, text: cleanText(edit.text) }));
     this.text.doc?.transact(() => {
       // From the end to the start, so that each offset still holds.
-      for (const edit of edits.reverse()) {
+      for (const edit of [...clean].reverse()) {
         if (edit.length > 0) this.text.delete(edit.offset, edit.length);
-        if (edit.text !== "") this.text.insert(edit.offset, cleanText(edit.text));
+        if (edit.text !== "") this.text.insert(edit.offset, edit.text);
       }
     }, this);
-    const changed = edits.some((edit) => edit.text !== cleanText(edit.text));
+    const changed = clean.some((edit, i) => edit.text !== edits[i]?.text);
     if (changed || this.text.length !== this.model.getValueLength()) this.reconcile();
   }
 
