@@ -17,7 +17,7 @@ from signaling.documents.json_code import MAX_EDITS, CodeEdit, commit, prepare
 from signaling.documents.models import UpdateKind
 from signaling.documents.patch import BadPatch, DoesNotApply, edits_of_patch, parse_patch
 from signaling.documents.rebase import apply
-from signaling.documents.text import cuts_character, from_units
+from signaling.documents.text import Units, cuts_character, from_units
 from signaling.frames import MAX_TEXT_BYTES
 from signaling.registry import Frame, Lane, Payload, event
 from signaling.socket import Socket
@@ -79,7 +79,7 @@ class CodePatchOut(Frame):
 async def code_patch(socket: Socket, payload: CodePatch, client_id: str | None) -> int:
     """Apply a patch to the version it was made against, and bring it to the newest; everyone hears each version."""
 
-    def find(units: str) -> Sequence[TextEdit]:
+    def find(units: Units) -> Sequence[TextEdit]:
         edits = edits_of_patch(units, parse_patch(payload.patch))
         return edits if payload.ops is None else _exact(units, edits, payload.ops)
 
@@ -99,7 +99,7 @@ async def code_change(socket: Socket, payload: CodeChange, client_id: str | None
     """The whole text as it is to be: its difference to that version is what changes; line ends become LF."""
     content = payload.content.replace("\r\n", "\n").replace("\r", "\n")
 
-    def find(units: str) -> Sequence[TextEdit]:
+    def find(units: Units) -> Sequence[TextEdit]:
         return diff(from_units(units), content)
 
     return await _edit(socket, payload, find, UpdateKind.CONTENT, len(content), client_id)
@@ -114,7 +114,7 @@ async def code_mode(socket: Socket, payload: CodeMode, client_id: str | None) ->
 async def _edit(
     socket: Socket,
     payload: CodePatch | CodeChange,
-    find: Callable[[str], Sequence[TextEdit]],
+    find: Callable[[Units], Sequence[TextEdit]],
     kind: UpdateKind,
     size: int,
     client_id: str | None,
@@ -137,7 +137,7 @@ async def _edit(
     return await commit(prepared, lambda: Ability.EDIT_CODE in socket.abilities)
 
 
-def _exact(units: str, edits: Sequence[TextEdit], ops: Sequence[Op]) -> Sequence[TextEdit]:
+def _exact(units: Units, edits: Sequence[TextEdit], ops: Sequence[Op]) -> Sequence[TextEdit]:
     """The client's own operations, which must come to the same as its patch. Raises BadPatch or DoesNotApply."""
     exact = [TextEdit(op.at, op.del_, op.ins) for op in ops]
     at = 0

@@ -127,9 +127,7 @@ def event_frame(type: str, payload: dict[str, Any]) -> str:
     return encode({"type": type, "timestamp": now_ms(), **payload})
 
 
-def error_frame(
-    client_id: str | None, code: str, message: str, details: dict[str, Any] | None = None
-) -> str:
+def error_frame(client_id: str | None, code: str, message: str, details: dict[str, Any] | None = None) -> str:
     about = {} if client_id is None else {"id": client_id}
     return event_frame("error", {**about, "code": code, "message": message, **(details or {})})
 

@@ -11,7 +11,7 @@ from signaling.documents.past import Step
 from signaling.documents.rebase import apply
 from signaling.documents.replay import follow_from
 from signaling.documents.replica import ReplicaBroken
-from signaling.documents.text import to_units
+from signaling.documents.text import Units, to_units
 
 # How far back a version may lie that is not in memory: it is built again from the log.
 MAX_REBUILT_VERSIONS = 10_000
@@ -31,7 +31,7 @@ class Base:
 
     head: int
     steps: Sequence[Sequence[TextEdit]]
-    units: Callable[[], str]
+    units: Callable[[], Units]
     size: int
     language: str
 
@@ -42,7 +42,7 @@ class Now:
 
     document: int
     head: int
-    units: str
+    units: Units
     steps: list[Step] | None
     language: str
 
@@ -103,7 +103,7 @@ def _read_head(document: int) -> int | None:
     return DocumentHead.objects.filter(document_id=document).values_list("seq", flat=True).first()
 
 
-def _before(units: str, steps: Sequence[Step]) -> str:
+def _before(units: Units, steps: Sequence[Step]) -> Units:
     for step in reversed(steps):
         units = apply(units, step.undo)
     return units

@@ -14,7 +14,7 @@ from signaling.documents.models import DocumentKind, UpdateKind
 from signaling.documents.patch import patch_of_edits
 from signaling.documents.rebase import apply
 from signaling.documents.rows import Row
-from signaling.documents.text import from_units, text_hash, to_units
+from signaling.documents.text import Units, from_units, text_hash, to_units
 from signaling.frames import MAX_TEXT_BYTES, encode, now_ms
 
 # More rows at once than this are told as one patch for each run of rows by one person.
@@ -34,16 +34,16 @@ class CodeFeed:
 
     def __init__(self) -> None:
         self._version = 0
-        self._units = ""
+        self._units = Units()
 
     def begin(self, loaded: Loaded) -> None:
         self._version = loaded.replica.seq
         self._units = to_units(loaded.replica.text())
 
     async def tell(self, rows: Sequence[Row], language: str, listeners: Collection[Listener]) -> None:
-        for run in _runs(rows):
+        for run in _runs([row for row in rows if row.seq > self._version]):
             size = len(self._units) + sum(len(row.data) for row in run)
-            if size > LARGE_TEXT_UNITS:
+            if size > LARGE_TEXT_UNITS or len(run) > 1:
                 told = await asyncio.to_thread(self._next, run, language)
             else:
                 told = self._next(run, language)
@@ -79,7 +79,7 @@ def _runs(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
     return iter(runs if len(runs) <= MAX_RUNS else [rows])
 
 
-def _after(units: str, run: Sequence[Row]) -> tuple[str, list[TextEdit]]:
+def _after(units: Units, run: Sequence[Row]) -> tuple[Units, list[TextEdit]]:
     """The units after these rows, and the edits that lead there."""
     edits: list[TextEdit] = []
     after = units
@@ -91,7 +91,7 @@ def _after(units: str, run: Sequence[Row]) -> tuple[str, list[TextEdit]]:
     return after, edits
 
 
-def _send(told: dict[str, Any], run: Sequence[Row], units: str, listeners: Collection[Listener]) -> None:
+def _send(told: dict[str, Any], run: Sequence[Row], units: Units, listeners: Collection[Listener]) -> None:
     """To everybody; who sent it hears its own id, who asked for it the text."""
     encoded: dict[tuple[str | None, bool], str] = {}
     for listener in listeners:

@@ -22,7 +22,7 @@ from signaling.documents.patch import BadPatch, DoesNotApply
 from signaling.documents.rebase import join_nearest, rebase
 from signaling.documents.replica import Refused, Replica
 from signaling.documents.serving import engine as our_engine
-from signaling.documents.text import from_units, text_hash
+from signaling.documents.text import Units, from_units, text_hash
 
 CODE = DocumentKind.CODE.value
 WAIT_SECONDS = 10.0
@@ -31,9 +31,9 @@ MAX_EDITS = 1000
 MAX_MOVES = 200_000
 # A longer text is not sent with an error: its client fetches it.
 MAX_CONTENT_UNITS = 512 * 1024
-# Above these the work is done on a thread.
+# Above these, and to compare whole texts, the work is done on a thread.
 LARGE_TEXT_UNITS = 64 * 1024
-LARGE_MESSAGE_BYTES = 8 * 1024
+LARGE_MESSAGE_BYTES = 2 * 1024
 MANY_STEPS = 50
 ATTEMPTS = 3
 
@@ -56,7 +56,7 @@ class CodeEdit:
     room: int
     user: str
     version: int
-    find: Callable[[str], Sequence[TextEdit]]
+    find: Callable[[Units], Sequence[TextEdit]]
     kind: UpdateKind
     message_id: str | None
     size: int
@@ -91,7 +91,7 @@ async def _prepare(edit: CodeEdit) -> Prepared | int:
     document = edit.engine.open(edit.room, CODE).document
     try:
         base = await find_base(document, edit.version)
-        if base.size > LARGE_TEXT_UNITS or edit.size > LARGE_MESSAGE_BYTES or len(base.steps) > MANY_STEPS:
+        if _is_heavy(base, edit):
             edits = await asyncio.to_thread(_bring, base, edit)
         else:
             edits = _bring(base, edit)
@@ -100,6 +100,15 @@ async def _prepare(edit: CodeEdit) -> Prepared | int:
     except (DoesNotApply, TooOld, Unknown) as problem:
         return await _repeat_or_outdated(document, edit, isinstance(problem, TooOld))
     return Prepared(edit, edits, base.head, base.language)
+
+
+def _is_heavy(base: Base, edit: CodeEdit) -> bool:
+    return (
+        edit.kind is UpdateKind.CONTENT
+        or edit.size > LARGE_MESSAGE_BYTES
+        or base.size > LARGE_TEXT_UNITS
+        or len(base.steps) > MANY_STEPS
+    )
 
 
 def _bring(base: Base, edit: CodeEdit) -> Sequence[TextEdit]:

@@ -27,6 +27,8 @@ log = logging.getLogger(__name__)
 MAX_SINGLE_ROWS = 16
 MAX_HINTED_ROWS = 512
 MAX_HINT_BYTES = 64 * 1024
+# A text that is watched costs time in proportion to its length with each row: above this, on a thread.
+LARGE_TEXT_UNITS = 64 * 1024
 
 # Before a replica that broke while it was read is asked again.
 BROKEN_PAUSE_SECONDS = 0.05
@@ -120,7 +122,11 @@ class OpenDocument:
         loaded = await self.ensure_loaded()
         replica = loaded.replica
         try:
-            rows = self._take_hints(replica)
+            hints = self._next_hints(replica)
+            if replica.past is not None and len(replica.past.units) > LARGE_TEXT_UNITS:
+                rows = await asyncio.to_thread(_take, replica, hints)
+            else:
+                rows = _take(replica, hints)
             if self.known_seq > replica.seq and not loaded.damaged:
                 rows += await self.run(catch_up, loaded.document, replica)
         except (ReplicaBroken, LogDamaged):
@@ -132,11 +138,11 @@ class OpenDocument:
             raise
         self.tell_rows(rows)
 
-    def _take_hints(self, replica: Replica) -> list[Row]:
-        rows = []
-        while (row := self._hints.pop(replica.seq + 1, None)) is not None:
-            replica.take(row.data)
-            rows.append(advance(replica, row))
+    def _next_hints(self, replica: Replica) -> list[Row]:
+        """The hinted rows that continue what the replica has."""
+        rows: list[Row] = []
+        while (row := self._hints.pop(replica.seq + len(rows) + 1, None)) is not None:
+            rows.append(row)
         for seq in [seq for seq in self._hints if seq <= replica.seq]:
             del self._hints[seq]
         return rows
@@ -240,3 +246,11 @@ class OpenDocument:
         await self.saver.close()
         self.feeder.close()
         self.awareness.close()
+
+
+def _take(replica: Replica, hints: Sequence[Row]) -> list[Row]:
+    rows = []
+    for row in hints:
+        replica.take(row.data)
+        rows.append(advance(replica, row))
+    return rows

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from signaling.documents.changes import TextEdit
 from signaling.documents.rebase import apply
+from signaling.documents.text import Units
 from signaling.documents.text_edits import inverse_of
 
 MAX_STEPS = 2000
@@ -32,7 +33,7 @@ class Past:
     `units` are those of the text as it is now (`signaling.documents.text`).
     """
 
-    def __init__(self, units: str) -> None:
+    def __init__(self, units: Units) -> None:
         self.units = units
         self._steps: deque[Step] = deque()
         self._size = 0

@@ -11,7 +11,7 @@ from urllib.parse import quote, unquote
 
 from signaling.documents.changes import TextEdit
 from signaling.documents.rebase import join_edit
-from signaling.documents.text import cuts_character, from_units, to_units, utf16_length
+from signaling.documents.text import Units, cuts_character, from_units, join_units, to_units, utf16_length
 
 MAX_HUNKS = 2000
 CONTEXT = 4
@@ -36,7 +36,7 @@ class Hunk:
     """`parts` are (sign, units); `start` is where the first one stands."""
 
     start: int
-    parts: list[tuple[str, str]]
+    parts: list[tuple[str, Units]]
 
 
 def parse_patch(text: str) -> list[Hunk]:
@@ -82,7 +82,7 @@ def _check_lengths(hunks: Sequence[Hunk], lengths: tuple[int, int]) -> None:
         raise BadPatch("the lengths in a header are not those of its hunk in UTF-16 units")
 
 
-def _decode(line: str) -> str:
+def _decode(line: str) -> Units:
     if _BROKEN_ESCAPE.search(line):
         raise BadPatch("a broken escape")
     try:
@@ -94,7 +94,7 @@ def _decode(line: str) -> str:
     return to_units(text)
 
 
-def edits_of_patch(units: str, hunks: Sequence[Hunk]) -> list[TextEdit]:
+def edits_of_patch(units: Units, hunks: Sequence[Hunk]) -> list[TextEdit]:
     """What the patch does to the text of these units. Raises DoesNotApply, or BadPatch where hunks go backwards."""
     reading = _Reading(units)
     for hunk in hunks:
@@ -116,13 +116,13 @@ def edits_of_patch(units: str, hunks: Sequence[Hunk]) -> list[TextEdit]:
 class _Reading:
     """`units` up to `read` have become the `length` units of `written`; offsets from outside count what comes out."""
 
-    def __init__(self, units: str) -> None:
+    def __init__(self, units: Units) -> None:
         self.units = units
         self.read = self.length = 0
-        self.written: list[str] = []
+        self.written: list[Units] = []
         self.edits: list[TextEdit] = []
 
-    def compare(self, at: int, part: str) -> None:
+    def compare(self, at: int, part: Units) -> None:
         overlap = min(self.length - at, len(part))
         if overlap > 0:
             if self._written_from(at)[:overlap] != part[:overlap]:
@@ -132,7 +132,7 @@ class _Reading:
         if part and self.units[start : start + len(part)] != part:
             raise DoesNotApply
 
-    def _written_from(self, at: int) -> str:
+    def _written_from(self, at: int) -> Units:
         parts = []
         missing = self.length - at
         for part in reversed(self.written):
@@ -140,9 +140,9 @@ class _Reading:
             missing -= len(part)
             if missing <= 0:
                 break
-        return "".join(reversed(parts))[-missing if missing else 0 :]
+        return join_units(reversed(parts))[-missing if missing else 0 :]
 
-    def delete(self, at: int, part: str) -> None:
+    def delete(self, at: int, part: Units) -> None:
         self._go_to(at)
         if self.units[self.read : self.read + len(part)] != part:
             raise DoesNotApply
@@ -150,7 +150,7 @@ class _Reading:
             join_edit(self.edits, TextEdit(self.read, len(part), ""))
         self.read += len(part)
 
-    def insert(self, at: int, part: str) -> None:
+    def insert(self, at: int, part: Units) -> None:
         self._go_to(at)
         if part:
             join_edit(self.edits, TextEdit(self.read, 0, from_units(part)))
@@ -165,13 +165,13 @@ class _Reading:
         self._write(self.units[self.read : self.read + ahead])
         self.read += ahead
 
-    def _write(self, part: str) -> None:
+    def _write(self, part: Units) -> None:
         if part:
             self.written.append(part)
             self.length += len(part)
 
 
-def patch_of_edits(units: str, edits: Sequence[TextEdit]) -> str:
+def patch_of_edits(units: Units, edits: Sequence[TextEdit]) -> str:
     """The patch that makes these edits of the text whose units are given: exact, with four units of context."""
     lines = []
     shift = 0
@@ -189,7 +189,7 @@ def patch_of_edits(units: str, edits: Sequence[TextEdit]) -> str:
         for edit in group:
             stop = edit.at + edit.delete
             lines += _line(KEEP, units[at : edit.at]), _line(DELETE, units[edit.at : stop])
-            lines.append(_line(INSERT, edit.insert))
+            lines.append(_line(INSERT, to_units(edit.insert)))
             at = stop
         lines.append(_line(KEEP, units[at:end]))
         shift += growth
@@ -208,7 +208,7 @@ def _groups(edits: Sequence[TextEdit]) -> Iterator[list[TextEdit]]:
         yield group
 
 
-def _boundary(units: str, at: int, step: int) -> int:
+def _boundary(units: Units, at: int, step: int) -> int:
     return at + step if cuts_character(units, at) else at
 
 
@@ -218,5 +218,5 @@ def _coordinates(start: int, length: int) -> str:
     return f"{start + 1}" if length == 1 else f"{start + 1},{length}"
 
 
-def _line(sign: str, units: str) -> str:
+def _line(sign: str, units: Units) -> str:
     return f"{sign}{quote(from_units(units), safe=PLAIN)}\n" if units else ""

@@ -7,18 +7,18 @@ is there already comes first. All offsets are UTF-16 units.
 from collections.abc import Iterable, Sequence
 
 from signaling.documents.changes import TextEdit
-from signaling.documents.text import from_units, to_units, utf16_length
+from signaling.documents.text import Units, from_units, join_units, to_units, utf16_length
 
 
-def apply(units: str, edits: Iterable[TextEdit]) -> str:
+def apply(units: Units, edits: Iterable[TextEdit]) -> Units:
     """The units of the text after the edits, which ascend and do not overlap."""
-    parts: list[str] = []
+    parts: list[Units] = []
     at = 0
     for edit in edits:
         parts += (units[at : edit.at], to_units(edit.insert))
         at = edit.at + edit.delete
     parts.append(units[at:])
-    return "".join(parts)
+    return join_units(parts)
 
 
 def rebase(edits: Sequence[TextEdit], over: Sequence[TextEdit]) -> list[TextEdit]:
@@ -67,7 +67,7 @@ def join_edit(edits: list[TextEdit], edit: TextEdit) -> None:
     edits.append(edit)
 
 
-def join_nearest(edits: Sequence[TextEdit], units: str, most: int) -> list[TextEdit]:
+def join_nearest(edits: Sequence[TextEdit], units: Units, most: int) -> list[TextEdit]:
     """At most so many edits that do the same: neighbours become one that also replaces what is between them."""
     if len(edits) <= most:
         return list(edits)

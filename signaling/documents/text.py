@@ -1,13 +1,10 @@
 """Text is counted in three ways here: UTF-16 units (Yjs, JavaScript), code points (Python) and UTF-8 (pycrdt).
 
-Where offsets are UTF-16, work is done on a text's *units*: the same string with each character above U+FFFF as its two
-surrogates, so that Python's indexes are the offsets.
+Where offsets are UTF-16, work is done on a text's `Units`.
 """
 
 import hashlib
-import re
-
-_ABOVE_BMP = re.compile("[\U00010000-\U0010ffff]")
+from collections.abc import Iterable
 
 
 def utf16_length(text: str) -> int:
@@ -31,26 +28,45 @@ def utf16_second_halves(text: str) -> list[int]:
     return offsets
 
 
-def to_units(text: str) -> str:
-    """The text's units."""
-    return text if text.isascii() else _ABOVE_BMP.sub(_pair, text)
+class Units:
+    """A text as UTF-16: its length and its slices count in UTF-16 units."""
+
+    __slots__ = ("data",)
+
+    def __init__(self, data: bytes = b"") -> None:
+        self.data = data
+
+    def __len__(self) -> int:
+        return len(self.data) // 2
+
+    def __getitem__(self, place: slice) -> "Units":
+        start, stop, _ = place.indices(len(self))
+        return Units(self.data[2 * start : 2 * stop])
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Units) and self.data == other.data
+
+    __hash__ = None  # type: ignore[assignment]
 
 
-def _pair(match: re.Match[str]) -> str:
-    above = ord(match[0]) - 0x10000
-    return chr(0xD800 + (above >> 10)) + chr(0xDC00 + (above & 0x3FF))
+def to_units(text: str) -> Units:
+    return Units(text.encode("utf-16-le"))
 
 
-def from_units(units: str) -> str:
+def from_units(units: Units) -> str:
     """The text of these units. Raises ValueError where half a character stands alone."""
-    if units.isascii():
-        return units
-    return units.encode("utf-16-le", "surrogatepass").decode("utf-16-le")
+    return units.data.decode("utf-16-le")
 
 
-def cuts_character(units: str, at: int) -> bool:
+def join_units(parts: Iterable[Units]) -> Units:
+    return Units(b"".join(part.data for part in parts))
+
+
+def cuts_character(units: Units, at: int) -> bool:
     """Whether the offset stands between the two halves of a character."""
-    return 0 < at < len(units) and "\ud800" <= units[at - 1] <= "\udbff" and "\udc00" <= units[at] <= "\udfff"
+    if not 0 < at < len(units):
+        return False
+    return 0xD8 <= units.data[2 * at - 1] <= 0xDB and 0xDC <= units.data[2 * at + 1] <= 0xDF
 
 
 def text_hash(text: str) -> str:

@@ -7,10 +7,10 @@ from pycrdt import Text
 
 from signaling.documents.changes import TextEdit
 from signaling.documents.refusals import Refused
-from signaling.documents.text import from_units, utf16_length
+from signaling.documents.text import Units, from_units, utf16_length
 
 
-def make_edits(text: Text, units: str, edits: Sequence[TextEdit]) -> None:
+def make_edits(text: Text, units: Units, edits: Sequence[TextEdit]) -> None:
     """Edit the text, whose units are given. Raises Refused (`invalid`) for edits that are none of this text."""
     places = []
     at = place = 0
@@ -28,16 +28,14 @@ def make_edits(text: Text, units: str, edits: Sequence[TextEdit]) -> None:
             text.insert(start, insert)
 
 
-def _utf8_length(units: str) -> int:
-    if units.isascii():
-        return len(units)
+def _utf8_length(units: Units) -> int:
     try:
         return len(from_units(units).encode())
     except ValueError:
         raise Refused("invalid") from None
 
 
-def edits_of(delta: Iterable[dict[str, Any]], units: str) -> list[TextEdit]:
+def edits_of(delta: Iterable[dict[str, Any]], units: Units) -> list[TextEdit]:
     """What pycrdt says of a change of the text, whose units before it are given, as edits."""
     before = from_units(units).encode()
     edits: list[TextEdit] = []
@@ -68,7 +66,7 @@ def edits_of(delta: Iterable[dict[str, Any]], units: str) -> list[TextEdit]:
     return edits
 
 
-def inverse_of(edits: Iterable[TextEdit], units: str) -> list[TextEdit]:
+def inverse_of(edits: Iterable[TextEdit], units: Units) -> list[TextEdit]:
     """The edits that undo these, which were made on the text whose units are given."""
     inverse = []
     shift = 0

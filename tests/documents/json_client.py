@@ -15,7 +15,7 @@ from signaling.documents.listening import JsonListener
 from signaling.documents.models import UpdateKind
 from signaling.documents.patch import edits_of_patch, parse_patch, patch_of_edits
 from signaling.documents.rebase import apply
-from signaling.documents.text import from_units, text_hash, to_units
+from signaling.documents.text import Units, from_units, text_hash, to_units
 from tests.documents.network import Process
 from tests.documents.yjs import Someone
 
@@ -72,13 +72,13 @@ class JsonClient:
         return await self.send_patch(made, self.version if version is None else version, id=id)
 
     async def send_patch(self, patch: str, version: int, *, id: str | None = None) -> int:
-        def find(units: str) -> list[TextEdit]:
+        def find(units: Units) -> list[TextEdit]:
             return edits_of_patch(units, parse_patch(patch))
 
         return await self._send(find, UpdateKind.PATCH, version, id)
 
     async def change(self, content: str, *, id: str | None = None, version: int | None = None) -> int:
-        def find(units: str) -> list[TextEdit]:
+        def find(units: Units) -> list[TextEdit]:
             return diff(from_units(units), content)
 
         return await self._send(find, UpdateKind.CONTENT, self.version if version is None else version, id)
