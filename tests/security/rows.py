@@ -152,7 +152,16 @@ ROWS = {
             "the_rooms_link_brings_in_and_a_token_of_another_room_does_not",
             "roles_that_one_cannot_give_are_refused",
         )
-        + within("rooms/test_admission", "what_a_removed_host_handed_out_opens_nothing"),
+        + within("rooms/test_admission", "what_a_removed_host_handed_out_opens_nothing")
+        + within(
+            "playback/test_links",
+            "a_revoked_link_shows_nothing_from_that_moment",
+            "a_link_is_good_while_its_maker_is_a_host",
+            "of_fifty_uses_and_revokes_at_once_none_succeeds_after_the_first_revoke_has_answered",
+        )
+        + within(
+            "playback/test_leaks", "behind_a_link_nothing_private_hidden_or_personal_is_to_be_found"
+        ),
     ),
     "A11": Row(
         "Who registers a deleted account's address sees nothing of it.",
