@@ -159,9 +159,7 @@ ROWS = {
             "a_link_is_good_while_its_maker_is_a_host",
             "of_fifty_uses_and_revokes_at_once_none_succeeds_after_the_first_revoke_has_answered",
         )
-        + within(
-            "playback/test_leaks", "behind_a_link_nothing_private_hidden_or_personal_is_to_be_found"
-        ),
+        + within("playback/test_leaks", "behind_a_link_nothing_private_hidden_or_personal_is_to_be_found"),
     ),
     "A11": Row(
         "Who registers a deleted account's address sees nothing of it.",
