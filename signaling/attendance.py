@@ -10,7 +10,7 @@ from django.utils import timezone
 from fusemeet.errors import CLOSE_CODES, Gone, NotFound, NotSignedIn, Problem
 from signaling import db, journal, presence, revocation
 from signaling.frames import CLOSE_DONE, CLOSE_NOT_SIGNED_IN, CLOSE_RESTARTING, event_frame
-from signaling.hooks import Present, Snapshot, rooms, sockets_are_open
+from signaling.hooks import Present, Snapshot, opened_by, rooms, sockets_are_open
 from signaling.hub import hub
 from signaling.socket import Socket
 
@@ -215,6 +215,19 @@ async def look_again(socket: Socket) -> None:
         body: dict[str, Any] = {"role": entry.person.role, "abilities": sorted(entry.abilities)}
         socket.send_text(event_frame("abilities", body))
         socket.rights_changed()
+        await _show_what_opened(socket, before.abilities)
+
+
+async def _show_what_opened(socket: Socket, before: frozenset[str]) -> None:
+    """To who has just got a right, what a newcomer's welcome has of it. Rows wait meanwhile: what follows is newer."""
+    for type, read in opened_by(socket.abilities - before):
+        cursor = socket.cursor
+        socket.hold()
+        try:
+            socket.send_text(event_frame(type, await db.run(read, socket.seated)))
+        finally:
+            if cursor is not None:  # otherwise a catch-up holds them, and lets them go
+                hub.release(socket, cursor)
 
 
 async def _say_the_last_rows(socket: Socket) -> None:

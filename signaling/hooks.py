@@ -119,6 +119,20 @@ def sockets_are_open(people: set[tuple[str, str]]) -> None:
         call(people)
 
 
+ReadOpened = Callable[[Entry], dict[str, Any]]
+_opened: list[tuple[str, str, ReadOpened]] = []
+
+
+def tell_who_gains(ability: str, type: str, read: ReadOpened) -> None:
+    """Have a socket that gets this ability while it is open told `read(entry)` (synchronous) as an event."""
+    _opened.append((ability, type, read))
+
+
+def opened_by(abilities: frozenset[str]) -> list[tuple[str, ReadOpened]]:
+    """The events, and what reads them, that these newly got abilities bring."""
+    return [(type, read) for ability, type, read in _opened if ability in abilities]
+
+
 Board = dict[str, dict[str, dict[str, dict[str, Any]]]]
 HearOfBoard = Callable[[int, Board], None]
 _hear_of_boards: list[HearOfBoard] = []

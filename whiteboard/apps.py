@@ -7,6 +7,7 @@ class WhiteboardConfig(AppConfig):
     name = "whiteboard"
 
     def ready(self) -> None:
+        from rooms.policy import Ability
         from rooms.snapshot import snapshot_part
         from signaling import hooks
         from signaling.documents import feeds, roots
@@ -23,4 +24,5 @@ class WhiteboardConfig(AppConfig):
         snapshot_part("board", board_state)
         roots.register(page_ids)
         hooks.hear_of_boards(keep_for_reports)
+        hooks.tell_who_gains(Ability.SEE_BOARD, "board", board_state)
         feeds.register(DocumentKind.BOARD, BoardFeed)

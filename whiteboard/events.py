@@ -6,12 +6,12 @@ import msgspec
 
 from fusemeet.errors import Invalid
 from rooms.policy import Ability
-from rooms.shapes import BoardPage
+from rooms.shapes import Board, BoardPage
 from signaling import db
 from signaling.documents.board_fields import PAGE_ID
 from signaling.frames import MAX_EVENT_BYTES
 from signaling.limits import Rate
-from signaling.registry import Durable, Frame, Lane, Payload, event
+from signaling.registry import Durable, Frame, Lane, Payload, event, server_event
 from signaling.socket import Socket
 from whiteboard import drawing, pages, visibility
 
@@ -82,6 +82,14 @@ class WhiteboardVisibility(Payload):
 class WhiteboardVisibilityOut(Durable):
     user_id: str
     visible: bool
+
+
+server_event(
+    "board",
+    Board,
+    lane=Lane.CONTROL,
+    note="What the welcome says of the board, to somebody who has just got the right to see it.",
+)
 
 
 @event(

@@ -155,6 +155,9 @@ def test_an_exception_for_one_person_opens_and_closes_the_board_for_them_alone(
         hide(teacher, ann, ben)
         grant = give_grant(member=host, user_id=str(school.ben.pk), ability="see_board")
         assert "see_board" in ben.expect("abilities", within=3)["abilities"]
+        now = ben.expect("board")
+        assert (now["visible"], now["activePageId"], len(now["pages"])) == (False, "first", 1)
+        ann.hears_nothing("board")
         teacher.send("whiteboard-pages", action="rename", pageId="first", title=SECRET)
         teacher.send("whiteboard-action", action="add", data=BOX)
         assert ben.expect("whiteboard-pages")["pages"][0]["title"] == SECRET

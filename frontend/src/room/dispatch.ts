@@ -82,6 +82,9 @@ export function dispatch(stores: Stores, event: ServerEvent, replay: boolean): v
     case "room-ended":
       stores.session.setState((state) => session.ending(state, event.reason));
       return;
+    case "board":
+      stores.board.setState((state) => board.welcomed(state, { board: event }));
+      return;
     case "whiteboard-pages":
       stores.board.setState((state) => board.pagesChanged(state, event));
       return;

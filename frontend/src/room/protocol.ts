@@ -620,6 +620,15 @@ export interface RoomOut {
   clientId?: string;
 }
 
+/** What the welcome says of the board, to somebody who has just got the right to see it. */
+export interface BoardOut {
+  type: "board";
+  timestamp: number;
+  visible: boolean;
+  activePageId: string | null;
+  pages: BoardPage[];
+}
+
 export type ServerEvent =
   | OfferOut
   | AnswerOut
@@ -652,4 +661,5 @@ export type ServerEvent =
   | WelcomeOut
   | JoinOut
   | AbilitiesOut
-  | RoomOut;
+  | RoomOut
+  | BoardOut;
