@@ -41,13 +41,20 @@ class Replica:
         self._events: list[bytes] = []
         self._doc: Doc[Any] = Doc(allow_multithreading=True)
         self._content = TextContent(self._doc) if kind == "code" else BoardContent(self._doc, room)
-        self._doc.observe(self._remember)
+        self._hears = False
         self._watched = False
 
     @property
     def client_id(self) -> int:
         """Under which the server's own edits are written; a new one for each replica."""
         return self._doc.client_id
+
+    def _hear(self) -> None:
+        """Hear of updates from now on: not before a whole state is in, because each is encoded for who hears of it."""
+        self._events.clear()
+        if not self._hears:
+            self._doc.observe(self._remember)
+            self._hears = True
 
     def _remember(self, event: TransactionEvent) -> None:
         self._events.append(event.update)
@@ -162,7 +169,7 @@ class Replica:
 
     def _edit(self, make: Callable[[], None]) -> bytes:
         """`make` changes the document, or raises Refused before it has changed anything."""
-        self._events.clear()
+        self._hear()
         self._content.changes = []
         refused: list[Refused] = []
 
@@ -217,7 +224,7 @@ class Replica:
     # --- the library -----------------------------------------------------------------------------------------------
     def _apply(self, data: bytes) -> bytes:
         """Apply checked bytes: the document's own event."""
-        self._events.clear()
+        self._hear()
         self._content.changes = []
         guarded(lambda: self._doc.apply_update(data))
         return self._only_event()
