@@ -23,9 +23,10 @@ def read_board(state: bytes) -> Board:
         page = read_root(root)
         if page is None:
             continue
-        entries = guarded(partial(doc.get, root, type=Map))
+        entries: Map[Any] = guarded(partial(doc.get, root, type=Map))
         elements = board.setdefault(page, {})
-        for key in guarded(partial(list, entries)):
+        keys: list[str] = guarded(partial(list, entries))
+        for key in keys:
             place = read_key(key)
             if place is not None:
                 elements.setdefault(place[0], {})[place[1]] = _plain(guarded(partial(entries.get, key)))

@@ -250,3 +250,15 @@ def test_a_student_may_draw_only_while_allowed(pair: tuple[RoomClient, RoomClien
     with pytest.raises(Refused, match="forbidden"):
         add(ann, id="late")
     assert "late" not in json.dumps(board(school))
+
+
+def test_more_than_thirty_actions_a_second_are_too_fast_and_disturb_nobody(
+    pair: tuple[RoomClient, RoomClient], school: School
+) -> None:
+    teacher, ann = pair
+    for _ in range(300):
+        teacher.tell("whiteboard-action", action="add", data={"id": "nothing"})
+    teacher.expect_error("rate_limited", within=10)
+    assert rows(school) == 0
+    ann.send("ping")
+    ann.expect("pong")
