@@ -4,7 +4,7 @@
 MAKEFLAGS += --no-print-directory
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help run dev check test fuzz build screenshots
+.PHONY: help run dev check test fuzz bench build screenshots
 
 export PORT ?= 8000
 export DEBUG ?= 1
@@ -62,8 +62,11 @@ check: .venv/.dev frontend/node_modules/.installed ## Everything that can be sai
 test: .venv/.dev $(PAGE) ## Every test, on the real parts; on Debian as root it installs what it lacks
 	@$(PY) -m tests.everything
 
-fuzz: .venv/.dev ## Ten times as many made-up requests, frames and updates as in the tests (FUZZ=100 for more)
-	FUZZ=$${FUZZ:-10} $(PY) -m pytest -q -s tests/fuzz
+fuzz: .venv/.dev ## Ten times as much at random as in the tests, 500 schedules and 500 kills (FUZZ=100 for more)
+	@$(PY) -m tests.fuzz
+
+bench: .venv/.dev ## Measure bytes and times, print the tables, write them into docs/performance.md
+	@$(PY) -m bench
 
 screenshots: .venv/.dev $(PAGE) ## Pictures of the pages, wide and narrow, light and dark, into var/screenshots
 	@$(PY) -m pytest -q tests/e2e/screenshots.py

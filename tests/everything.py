@@ -25,7 +25,11 @@ WITHOUT_BROWSER = ["tests", "--ignore=tests/e2e"]
 # What the schema promises does not depend on the database.
 ON_SERVICES = ["--database-only", "--ignore=tests/pages", "--ignore=tests/fuzz/test_rest.py"]
 # Long ones that say most on several processes: with the embedded parts only where there are no others.
-LONG = ["--ignore=tests/fuzz/test_sockets.py", "--ignore=tests/faults/test_mail_kills.py"]
+LONG = [
+    "--ignore=tests/fuzz/test_sockets.py",
+    "--ignore=tests/faults/test_mail_kills.py",
+    "--ignore=tests/faults/test_document_kills.py",
+]
 
 
 def missing() -> set[str]:

@@ -109,8 +109,8 @@ def redis(folder: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
 
 
 @contextlib.contextmanager
-def mariadb(folder: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
-    """A MariaDB server with an empty database; yields its URL and process. Fast rather than durable."""
+def mariadb(folder: Path, *, durable: bool = False) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """A MariaDB server with an empty database; yields its URL and process. Fast rather than durable, unless told."""
     server, install = program("mariadbd", "mysqld"), program("mariadb-install-db", "mysql_install_db")
     if server is None or install is None:
         raise RuntimeError("mariadb-server is not installed")
@@ -120,8 +120,8 @@ def mariadb(folder: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     options = ["--auth-root-authentication-method=normal", "--skip-test-db", "--skip-name-resolve"]
     subprocess.run([install, *shared, *options], check=True, capture_output=True)
     fast = [
-        "--innodb-flush-log-at-trx-commit=0",
-        "--innodb-doublewrite=0",
+        f"--innodb-flush-log-at-trx-commit={int(durable)}",
+        f"--innodb-doublewrite={int(durable)}",
         "--innodb-buffer-pool-size=128M",
         "--innodb-log-file-size=32M",
         "--sync-binlog=0",

@@ -1,11 +1,13 @@
 """Server processes that start in a moment, because they are forked off one that has loaded everything; for many kills.
 
 `python -m tests.faults.nursery` is that one. It reads a line of JSON for each server to start (`port`, `log`, and what
-tests/faults/seams.py reads) and writes its process id. A server runs what `manage.py serve web` runs.
+tests/faults/seams.py reads), or for each job to do, and writes its process id. A server runs what `manage.py serve web`
+runs.
 """
 
 import contextlib
 import ctypes
+import importlib
 import json
 import os
 import secrets
@@ -43,6 +45,9 @@ def main() -> None:
     import django
 
     django.setup()
+    for module in LOADED_BEFORE:
+        with contextlib.suppress(ImportError):  # the driver of a database that this machine lacks
+            importlib.import_module(module)
     from fusemeet.server import serve
 
     print("ready", flush=True)
@@ -53,7 +58,22 @@ def main() -> None:
             print(child, flush=True)
             continue
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        if "job" in order:
+            do_job(**order)
         become_server(serve, **order)
+
+
+def do_job(*, job: str, arguments: dict[str, Any], seams: dict[str, Any]) -> None:
+    """In the forked process: one call of the function with this full name, and the end."""
+    LIBC.prctl(1, signal.SIGTERM)
+    from tests.faults.seams import put_in_place
+
+    put_in_place(**seams)
+    module, _, name = job.rpartition(".")
+    try:
+        getattr(importlib.import_module(module), name)(**arguments)
+    finally:
+        os._exit(0)
 
 
 def become_server(serve: Any, *, port: int, log: str, seams: dict[str, Any]) -> None:
@@ -77,6 +97,14 @@ def become_server(serve: Any, *, port: int, log: str, seams: dict[str, Any]) -> 
         os._exit(0)
 
 
+def exists(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
 @dataclass
 class Seedling:
     """A server of the nursery, with the methods of tests.live.Server that clients and tests use."""
@@ -98,11 +126,7 @@ class Seedling:
 
     @property
     def alive(self) -> bool:
-        try:
-            os.kill(self.pid, 0)
-        except ProcessLookupError:
-            return False
-        return self.pid > 0
+        return self.pid > 0 and exists(self.pid)
 
     def start(self) -> None:
         self.pid = self.nursery.fork(port=self.port, log=str(self.log_file), seams=self.seams)
@@ -149,6 +173,8 @@ class Nursery:
             )
             assert self._process.stdout is not None
             assert self._process.stdout.readline() == "ready\n", "the nursery did not start"
+            self.witness = Path(folder) / "killed-by-themselves"
+            self.witness.touch()
             for number in range(servers):
                 log = Path(folder) / f"server-{number}.log"
                 self.servers.append(Seedling(self, free_port(), log, dict(seams)))
@@ -166,6 +192,23 @@ class Nursery:
         self._process.stdin.write(json.dumps(order) + "\n")
         self._process.stdin.flush()
         return int(self._process.stdout.readline())
+
+    @property
+    def explosions(self) -> int:
+        """How many processes have killed themselves at a point."""
+        return self.witness.stat().st_size
+
+    def bomb(self, point: str, passing: int) -> dict[str, Any]:
+        """Seams for a process that dies at the `passing`th passing of the point."""
+        return {"die_at": point, "passing": passing, "witness": str(self.witness)}
+
+    def work(self, job: str, *, seams: dict[str, Any], **arguments: Any) -> None:
+        """Call a function in a process of its own, and wait until that is gone."""
+        pid = self.fork(job=job, arguments=arguments, seams=seams)
+        deadline = time.monotonic() + 120
+        while exists(pid):
+            assert time.monotonic() < deadline, f"{job} does not end"
+            time.sleep(0.01)
 
     def _end(self) -> None:
         for server in self.servers:

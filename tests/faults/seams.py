@@ -16,13 +16,23 @@ from django.db import transaction
 
 COMMIT = "signaling.documents.commit"
 SAVING = "signaling.documents.saving"
+ARCHIVE = "signaling.documents.archive"
 POINTS = ("before-commit", "before-ack", "before-fan-out", "while-saving", "while-checkpoint")
+# Of the job that archives a log: its value is inserted; it was read back and found good; the rows are deleted.
+ARCHIVE_POINTS = ("archive-written", "archive-verified", "archive-emptied", "archive-committed")
 
 
 def put_in_place(
-    *, die_at: str = "", passing: int = 1, lie_from: int = 0, values: dict[str, Any] | None = None
+    *,
+    die_at: str = "",
+    passing: int = 1,
+    witness: str = "",
+    lie_from: int = 0,
+    values: dict[str, Any] | None = None,
 ) -> None:
     """Die at the `passing`th passing of the point `die_at` (none: never); `values` are constants by their full name.
+
+    `witness` is a file that gets a letter of each that dies so.
 
     `lie_from`: from this edit on everything is acknowledged and nothing stored, for showing that this is found out.
     """
@@ -35,7 +45,7 @@ def put_in_place(
         _lie_from(lie_from)
     if not die_at:
         return
-    bomb = Bomb(passing)
+    bomb = Bomb(passing, witness)
     match die_at:
         case "before-commit":
             _at_transactions(COMMIT, before=bomb.passed)
@@ -47,13 +57,21 @@ def put_in_place(
             _at_transactions(SAVING, before=bomb.passed)
         case "while-checkpoint":
             _at_checkpoints(bomb)
+        case "archive-written":
+            _before(ARCHIVE, "_verify", bomb)
+        case "archive-verified":
+            _after(ARCHIVE, "_verify_content", bomb)
+        case "archive-emptied":
+            _after_deleting_rows(bomb)
+        case "archive-committed":
+            _after(ARCHIVE, "archive_rows", bomb)
         case _:
             raise ValueError(die_at)
 
 
 class Bomb:
-    def __init__(self, passing: int) -> None:
-        self._left = passing
+    def __init__(self, passing: int, witness: str) -> None:
+        self._left, self._witness = passing, witness
 
     def is_next(self) -> bool:
         self._left -= 1
@@ -61,11 +79,12 @@ class Bomb:
 
     def passed(self) -> None:
         if self.is_next():
-            explode()
+            self.explode()
 
-
-def explode() -> None:
-    os.kill(os.getpid(), signal.SIGKILL)
+    def explode(self) -> None:
+        with open(self._witness, "ab", buffering=0) as witness:
+            witness.write(b"x")
+        os.kill(os.getpid(), signal.SIGKILL)
 
 
 class WatchedTransactions:
@@ -107,7 +126,7 @@ def _after_the_acknowledgement(bomb: Bomb) -> None:
     def tell(self: OpenDocument, rows: Any, authors: Any = ()) -> None:
         if self not in silent and any(authors) and bomb.is_next():
             silent.add(self)
-            asyncio.get_running_loop().create_task(_die_when_written())
+            asyncio.get_running_loop().create_task(_die_when_written(bomb))
         if self not in silent:
             tell_rows(self, rows, authors)
 
@@ -118,7 +137,7 @@ def _after_the_acknowledgement(bomb: Bomb) -> None:
     OpenDocument.tell_rows, OpenDocument.announce = tell, hint  # type: ignore[method-assign]
 
 
-async def _die_when_written() -> None:
+async def _die_when_written(bomb: Bomb) -> None:
     """When all that is said so far is with the kernel; an answer to a JSON client takes a few turns of the loop."""
     from signaling.hub import hub
 
@@ -126,7 +145,7 @@ async def _die_when_written() -> None:
         await asyncio.sleep(0)
     for socket in hub.all_sockets():
         await socket.outbox.drained()
-    explode()
+    bomb.explode()
 
 
 def _lie_from(edit: int) -> None:
@@ -156,3 +175,43 @@ def _at_checkpoints(bomb: Bomb) -> None:
         return made
 
     DocumentCheckpoint.objects.create = create_and_die  # type: ignore[method-assign]
+
+
+def _before(module: str, name: str, bomb: Bomb) -> None:
+    _wrap(module, name, before=bomb.passed)
+
+
+def _after(module: str, name: str, bomb: Bomb) -> None:
+    _wrap(module, name, after=bomb.passed)
+
+
+def _wrap(
+    module: str, name: str, *, before: Callable[[], None] = _nothing, after: Callable[[], None] = _nothing
+) -> None:
+    holder = importlib.import_module(module)
+    function = getattr(holder, name)
+
+    def wrapped(*args: Any, **kwargs: Any) -> Any:
+        before()
+        result = function(*args, **kwargs)
+        after()
+        return result
+
+    setattr(holder, name, wrapped)
+
+
+def _after_deleting_rows(bomb: Bomb) -> None:
+    """The rows are deleted beside the archive that holds them, and neither is committed."""
+    from django.db.models.query import QuerySet
+
+    from signaling.documents.models import DocumentUpdate
+
+    delete = QuerySet.delete
+
+    def delete_and_die(self: Any) -> Any:
+        result = delete(self)
+        if self.model is DocumentUpdate:
+            bomb.passed()
+        return result
+
+    QuerySet.delete = delete_and_die  # type: ignore[method-assign]
