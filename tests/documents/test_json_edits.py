@@ -258,3 +258,46 @@ def test_fewer_edits_do_the_same(seed: int) -> None:
     fewer = join_nearest(edits, to_units(text), most)
     assert len(fewer) <= most
     assert patched(text, fewer) == patched(text, edits)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_damaged_patch_is_read_refused_or_does_not_apply_and_nothing_else(seed: int) -> None:
+    chance = random.Random(seed)
+    for _ in range(100):
+        text = some_text(chance, 80)
+        patch = list(patch_of_edits(to_units(text), some_edits(chance, text)))
+        for _ in range(chance.randrange(1, 4)):
+            at = chance.randrange(len(patch) + 1)
+            patch[at : at + chance.randrange(3)] = chance.choice(
+                ["", "%", "-", "@@", "9", "\n", "+x", "😀", "\0"]
+            )
+        try:
+            edits = edits_of_patch(to_units(text), parse_patch("".join(patch)))
+        except (BadPatch, DoesNotApply):
+            continue
+        patched(text, edits)
+
+
+@pytest.mark.parametrize(
+    "patch",
+    [
+        "@@ -1,0 +1 @@\n+a\n" * 2000,
+        "@@ -1 +1 @@\n a\n" * 2000,
+        "".join(f"@@ -{n} +{n},2 @@\n-a\n+bc\n" for n in range(1, 4000, 2)),
+        "@@ -1,120000 +1,120000 @@\n " + "a" * 120_000 + "\n",
+        "@@ -1,0 +1,40000 @@\n+" + "%41" * 40_000 + "\n",
+        "\n" * 128_000,
+        "@" * 128_000,
+        "%" * 128_000,
+    ],
+)
+def test_a_hostile_patch_takes_bounded_time(patch: str) -> None:
+    units = to_units("a" * 130_000)
+    start = time.thread_time()
+    try:
+        edits = edits_of_patch(units, parse_patch(patch))
+    except (BadPatch, DoesNotApply):
+        edits = []
+    for _ in range(200):
+        edits = rebase(join_nearest(edits, units, 1000), [TextEdit(5, 1, "xx")])
+    assert time.thread_time() - start < 2
