@@ -81,7 +81,11 @@ class DocumentUpdateAdmin(ReadOnlyAdmin):
     ordering = ["-id"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[DocumentUpdate]:
-        return super().get_queryset(request).defer("data", "document__state", "document__facts", "document__text")
+        return (
+            super()
+            .get_queryset(request)
+            .defer("data", "document__state", "document__facts", "document__text")
+        )
 
 
 @admin.register(DocumentCheckpoint)
@@ -92,7 +96,11 @@ class DocumentCheckpointAdmin(ReadOnlyAdmin):
     ordering = ["-id"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[DocumentCheckpoint]:
-        return super().get_queryset(request).defer("state", "document__state", "document__facts", "document__text")
+        return (
+            super()
+            .get_queryset(request)
+            .defer("state", "document__state", "document__facts", "document__text")
+        )
 
 
 @admin.register(DocumentArchive)
@@ -104,7 +112,11 @@ class DocumentArchiveAdmin(ReadOnlyAdmin):
     ordering = ["-id"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[DocumentArchive]:
-        return super().get_queryset(request).defer("data", "document__state", "document__facts", "document__text")
+        return (
+            super()
+            .get_queryset(request)
+            .defer("data", "document__state", "document__facts", "document__text")
+        )
 
 
 @admin.register(DocumentClient)

@@ -54,15 +54,17 @@ class BoardContent:
             for key, value in (guarded(entries.to_py) or {}).items():
                 place = read_key(key)
                 if place is not None:
-                    elements.setdefault(place[0], {})[place[1]] = _plain(value)
+                    elements.setdefault(place[0], {})[place[1]] = plain(value)
         return board
 
     def element(self, page: str, element: str) -> dict[str, dict[str, Any]]:
         """The values of one element by group: what reading the whole board for it would cost at every edit."""
         self._find_pages()
         entries = self._pages.get(page)
-        keys = {group: f"{element}/{group}" for group in GROUPS} if entries is not None else {}
-        return {group: _plain(entries[key]) for group, key in keys.items() if key in entries}
+        if entries is None:
+            return {}
+        keys = {group: f"{element}/{group}" for group in GROUPS}
+        return {group: plain(entries[key]) for group, key in keys.items() if key in entries}
 
     def write(self, changes: Sequence[BoardChange]) -> None:
         """Make the changes inside the caller's transaction. Raises Refused before the first of them is made."""
@@ -193,16 +195,16 @@ class BoardContent:
         for key, change in event.keys.items():
             place = read_key(key)
             if place is not None:
-                value = None if change["action"] == "delete" else _plain(change["newValue"])
+                value = None if change["action"] == "delete" else plain(change["newValue"])
                 self.changes.append(BoardChange(page, *place, value))
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """As JSON has it: the library gives every number as a float."""
     if isinstance(value, float):
         return int(value) if value.is_integer() else value
     if isinstance(value, dict):
-        return {key: _plain(part) for key, part in value.items()}
+        return {key: plain(part) for key, part in value.items()}
     if isinstance(value, list):
-        return [_plain(part) for part in value]
+        return [plain(part) for part in value]
     return value

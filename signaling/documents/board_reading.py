@@ -5,7 +5,7 @@ from typing import Any
 
 from pycrdt import Doc, Map
 
-from signaling.documents.board_content import Board, _plain
+from signaling.documents.board_content import Board, plain
 from signaling.documents.board_fields import read_key, read_root
 from signaling.documents.refusals import guarded
 
@@ -29,5 +29,5 @@ def read_board(state: bytes) -> Board:
         for key in keys:
             place = read_key(key)
             if place is not None:
-                elements.setdefault(place[0], {})[place[1]] = _plain(guarded(partial(entries.get, key)))
+                elements.setdefault(place[0], {})[place[1]] = plain(guarded(partial(entries.get, key)))
     return board

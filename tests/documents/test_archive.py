@@ -4,6 +4,7 @@ import random
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from threading import Thread
 from typing import Any
 
@@ -62,8 +63,8 @@ def type_letters(room: int, letters: str, user: str = "7", began: int = 1_000_00
         data = doc.get_update(known)
         edits.append(
             Edit(
-                make=lambda replica, data=data: replica.integrate(
-                    data, parse_update(data, RULES["code"]), user
+                make=partial(
+                    Replica.integrate, data=data, update=parse_update(data, RULES["code"]), user=user
                 ),
                 user=user,
                 kind=UpdateKind.YJS,

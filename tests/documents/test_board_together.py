@@ -9,7 +9,7 @@ from signaling.documents import roots
 from signaling.documents.changes import BoardChange
 from signaling.documents.replica import Replica
 from tests.documents.boards import PAGES, VALUES, BoardDoc, board_of, keys_of, offer
-from tests.documents.yjs_peer import YjsPeer
+from tests.documents.yjs_peer import YjsDoc, YjsPeer
 
 
 @pytest.fixture(autouse=True)
@@ -62,7 +62,8 @@ def test_people_who_draw_at_once_in_yjs_and_pycrdt_end_with_the_same_board(peer:
             offline.apply(*log)
         if turn > 10:
             offline.put(chance.choice(PAGES), entries())
-        for number, one in enumerate([*browsers, *others]):
+        people: list[YjsDoc | BoardDoc] = [*browsers, *others]
+        for number, one in enumerate(people):
             made = one.put(chance.choice(PAGES), entries())
             say(f"user {number}", [made] if isinstance(made, bytes) else made)
             if chance.random() < 0.5:
