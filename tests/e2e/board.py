@@ -4,7 +4,9 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page
 
+from tests.e2e.browser import Window
 from tests.e2e.call import Caller, until
+from tests.e2e.scenes import Scene, come_in
 
 # Excalidraw's own keys.
 RECTANGLE, ELLIPSE, PEN, TEXT, SELECT = "r", "o", "p", "t", "v"
@@ -128,3 +130,49 @@ def until_same(*boards: Board, page: str = "first", count: int) -> list[dict[str
         f"all hold the same {count} elements",
     )
     return boards[0].elements(page)
+
+
+def draw_something(window: Window, room: Any) -> Board:
+    """The owner's board with a little of everything on it."""
+    come_in(window, room)
+    board = Board(Caller(window, room.owner, room)).open()
+    width = (window.page.viewport_size or {})["width"]
+    left = 260 if width > 700 else 40
+    board.draw(RECTANGLE, left, 140, left + 120, 210)
+    board.draw(ELLIPSE, left + 170, 140, left + 260, 210)
+    board.begin(PEN, left, 260)
+    for step in range(40):
+        board.move(left + step * 6, 260 + (step % 6) * 6, steps=1)
+    board.lift()
+    board.press(SELECT)
+    return board
+
+
+def scene(window: Window, room: Any) -> None:
+    board = draw_something(window, room)
+    board.region.get_by_role("button", name="Add a note").click()
+    board.page.get_by_role("menuitem", name="Yellow").click()
+    board.page.locator("textarea.excalidraw-wysiwyg").wait_for()
+    board.page.keyboard.type("Two stacks: push here, pop there")
+    board.press("Escape")
+
+
+def pages_scene(window: Window, room: Any) -> None:
+    """Three pages, looked at alone, and hidden from the participants."""
+    board = draw_something(window, room)
+    for _ in range(2):
+        board.region.get_by_role("button", name="Add a page").click()
+        board.page.wait_for_timeout(300)
+    until(lambda: len(board.tabs) == 3, "there are three pages")
+    board.menu("Page “Page 3”", "Look at “Page 1” alone")
+    board.menu("More about the whiteboard", "Hide from participants")
+    board.region.get_by_text("Hidden from participants").wait_for()
+
+
+def beside_code(window: Window, room: Any) -> None:
+    draw_something(window, room)
+    window.page.get_by_role("button", name="Open code", exact=True).click()
+    window.page.locator(".monaco-editor .view-lines").first.wait_for(timeout=60_000)
+
+
+SCENES = [Scene("board", scene), Scene("board-pages", pages_scene), Scene("board-code", beside_code)]

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.e2e.account import SCENES as ACCOUNT_SCENES
+from tests.e2e.board import SCENES as BOARD_SCENES
 from tests.e2e.browser import DESKTOP, PHONE, Window
 from tests.e2e.guest import SCENES as GUEST_SCENES
 from tests.e2e.scenes import SCENES, Scene, come_in, in_company
@@ -22,7 +23,7 @@ FOLDER = Path(__file__).resolve().parents[2] / "var" / "screenshots"
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize(
     "scene",
-    [*SCENES, *GUEST_SCENES, *ACCOUNT_SCENES, *WAYS_IN_SCENES, Scene("company", in_company)],
+    [*SCENES, *BOARD_SCENES, *GUEST_SCENES, *ACCOUNT_SCENES, *WAYS_IN_SCENES, Scene("company", in_company)],
     ids=lambda scene: scene.name,
 )
 def test_take(

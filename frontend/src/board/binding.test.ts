@@ -65,6 +65,18 @@ describe("what one draws", () => {
     expect(cai.scene.visible()).toEqual(["a", "b"]);
   });
 
+  it("goes in steps that fit a frame, however much is pasted at once", () => {
+    const { ada } = two();
+    const sizes: number[] = [];
+    ada.doc.on("update", (update: Uint8Array) => sizes.push(update.length));
+    const points = Array.from({ length: 3000 }, (_, at) => [at / 3, at / 7]);
+    for (let at = 0; at < 40; at += 1) ada.scene.add(`e${String(at)}`, { type: "freedraw", points });
+    ada.binding.commit();
+    expect(sizes.length).toBeGreaterThan(1);
+    expect(Math.max(...sizes)).toBeLessThan(1_000_000);
+    expect(elementsOf(ada.doc, "first")).toHaveLength(40);
+  });
+
   it("is flagged when it is deleted, and gone for the others", () => {
     const { ada, cai, meet } = two();
     draw(ada, "a");

@@ -1,5 +1,5 @@
 // One page to draw on: Excalidraw without what leads out of the room, tied to the document while it is shown.
-import { useEffect, useMemo, useRef, useState, useSyncExternalStore, type ComponentType } from "react";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore, type ComponentType } from "react";
 import type { AppState, ExcalidrawImperativeAPI, ExcalidrawProps } from "@excalidraw/excalidraw/types";
 import type { DocumentProvider } from "../documents/provider";
 import { pageOf } from "./document";
@@ -44,7 +44,8 @@ export interface CanvasProps {
   images: BoardImages;
   mayDraw: boolean;
   theme: "light" | "dark";
-  tools: { current: Tools };
+  /** Kept up to date here. */
+  tools: Tools;
   onReady: (surface: CanvasHandle | null) => void;
   onImages: (files: readonly File[]) => void;
 }
@@ -67,7 +68,7 @@ export default function Canvas({ provider, doc, pageId, undo, images, mayDraw, t
   const [pointers] = useState(() => new Changing<readonly Pointer[]>([]));
   const [view] = useState(() => new Changing<View>({ scrollX: 0, scrollY: 0, zoom: 1 }));
   const files = useSyncExternalStore(images.subscribe, images.snapshot);
-  const initial = useMemo(() => ({ appState: { ...tools.current.state, ...tools.current.places.get(pageId) } }), [tools, pageId]);
+  const initial = useMemo(() => ({ appState: { ...tools.state, ...tools.places.get(pageId) } }), [tools, pageId]);
 
   useEffect(() => {
     if (!api || !loaded || !frame.current) return;
@@ -82,7 +83,7 @@ export default function Canvas({ provider, doc, pageId, undo, images, mayDraw, t
       onImages: (ids) => void images.want(ids),
       onPointers: (shown) => pointers.set(shown),
     });
-    if (made.elements().length > 0 && !tools.current.places.has(pageId)) api.scrollToContent(undefined, { fitToContent: true, animate: false });
+    if (made.elements().length > 0 && !tools.places.has(pageId)) api.scrollToContent(undefined, { fitToContent: true, animate: false });
     const box = (): Box => {
       const { scrollX, scrollY, zoom, width, height } = api.getAppState();
       return {
@@ -104,7 +105,7 @@ export default function Canvas({ provider, doc, pageId, undo, images, mayDraw, t
     onReady({ drawing: made, box, write });
     return () => {
       stop();
-      keepTools(tools.current, pageId, api.getAppState());
+      keepTools(tools, pageId, api.getAppState());
       made.dispose();
       setDrawing(null);
       onReady(null);
@@ -112,6 +113,8 @@ export default function Canvas({ provider, doc, pageId, undo, images, mayDraw, t
   }, [api, loaded, provider, doc, pageId, undo, images, pointers, view, tools, onReady]);
 
   useEffect(() => drawing?.setEditable(mayDraw), [drawing, mayDraw]);
+  // Of the layout: when the other effects are taken back, Excalidraw has let go of its elements already.
+  useLayoutEffect(() => () => drawing?.finish(), [drawing]);
   useEffect(() => {
     if (api && loaded) api.addFiles(Object.values(files));
   }, [api, loaded, files]);

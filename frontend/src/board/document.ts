@@ -41,11 +41,32 @@ export interface Change {
   value: Fields;
 }
 
-/** Writes the groups in one step; `origin` tells one's own changes from others'. */
+/** The server takes frames of 1 MB and 20,000 structs; a pasted drawing may be more than that. */
+const MAX_STEP = { characters: 400_000, changes: 4000 };
+
+/** Writes the groups in one step, or in as few as fit a frame; `origin` tells one's own changes from others'. */
 export function writeGroups(page: PageMap, changes: readonly Change[], origin: unknown): void {
-  page.doc?.transact(() => {
-    for (const { id, group, value } of changes) page.set(keyOf(id, group), value);
-  }, origin);
+  for (const step of inSteps(changes)) {
+    page.doc?.transact(() => {
+      for (const { id, group, value } of step) page.set(keyOf(id, group), value);
+    }, origin);
+  }
+}
+
+function inSteps(changes: readonly Change[]): Change[][] {
+  const steps: Change[][] = [];
+  let room = 0;
+  for (const change of changes) {
+    const size = changes.length > 1 ? JSON.stringify(change.value).length : 0;
+    const last = steps.at(-1);
+    if (last && size <= room && last.length < MAX_STEP.changes) last.push(change);
+    else {
+      steps.push([change]);
+      room = MAX_STEP.characters;
+    }
+    room -= size;
+  }
+  return steps;
 }
 
 function isFields(value: unknown): value is Fields {

@@ -67,8 +67,12 @@ export class Drawing implements Scene {
     if (window.fusemeetBoard) window.fusemeetBoard.shown = () => this.elements().filter((element) => !element.isDeleted);
   }
 
-  dispose(): void {
+  /** The page is about to be left: what is unfinished is committed as it is. */
+  finish(): void {
     if (this.editable) this.binding.commit();
+  }
+
+  dispose(): void {
     clearTimeout(this.timer);
     for (const stop of this.stops) stop();
     this.binding.dispose();

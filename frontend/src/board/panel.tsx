@@ -1,5 +1,5 @@
 // The whiteboard of the room: its pages, the tools that are ours, and one page to draw on. Loaded when opened.
-import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
+import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import { useStore } from "zustand";
 import type { StoreApi } from "zustand/vanilla";
 import { Who } from "../code/who";
@@ -54,7 +54,7 @@ function Board({ socket, me, roomId, roomName, abilities, board, theme }: BoardP
   const actions = useMemo(() => pageActions(socket, board, isHost), [socket, board, isHost]);
   const images = useMemo(() => new BoardImages(roomId), [roomId]);
   const undo = useUndo(state.doc, seen);
-  const tools = useRef<Tools>({ state: {}, places: new Map() });
+  const [tools] = useState<Tools>(() => ({ state: {}, places: new Map() }));
   const [surface, setSurface] = useState<CanvasHandle | null>(null);
   const [asked, setAsked] = useState<{ what: "clear" } | { what: "delete"; page: BoardPage } | null>(null);
   const { uploads, addImages } = useUploads(images, surface);
