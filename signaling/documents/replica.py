@@ -155,6 +155,7 @@ class Replica:
         content = self._content
         if not isinstance(content, TextContent):
             raise Refused("invalid")
+        self._refuse_bytes(sum(len(edit.insert.encode()) for edit in edits))
         return self._edit(lambda: content.edit(edits))
 
     def set_board(self, changes: Sequence[BoardChange]) -> bytes:
@@ -216,6 +217,10 @@ class Replica:
 
     def _refuse_growth(self, update: Update, fresh: dict[int, int], size: int) -> None:
         self._content.check_growth(update, fresh, self.clocks)
+        self._refuse_bytes(size)
+
+    def _refuse_bytes(self, size: int) -> None:
+        """Keep the state to its size. Raises Refused."""
         if self._bytes + size > MAX_STATE_BYTES:
             self._bytes = len(self.update_since())
             if self._bytes + size > MAX_STATE_BYTES:

@@ -228,6 +228,17 @@ async def test_a_text_that_is_full_refuses_json_edits_too(
     assert await ada.change("fits") == 2
 
 
+async def test_a_state_that_is_full_refuses_json_edits_too(
+    room: int, process: Process, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("signaling.documents.replica.MAX_STATE_BYTES", 300)
+    ada = await JsonClient(room, "1").connect(process)
+    await ada.change("x" * 200)
+    with pytest.raises(Problem, match="too_big"):
+        await ada.change("y" * 100, version=0)
+    assert await ada.change("fits" + "x" * 200, version=1) == 2
+
+
 async def test_large_texts_do_not_hold_up_the_event_loop(room: int, process: Process) -> None:
     ada = await JsonClient(room, "1").connect(process)
     line = "a line of some length 😀 漢字\n"

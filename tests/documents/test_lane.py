@@ -181,7 +181,7 @@ async def test_a_frame_over_a_megabyte_is_refused(room: int, process: Process) -
 async def test_a_text_over_the_limit_is_refused_and_the_document_lives_on(
     room: int, process: Process, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("signaling.documents.replica.MAX_TEXT_UNITS", 100)
+    monkeypatch.setattr("signaling.documents.text_content.MAX_TEXT_UNITS", 100)
     ada = await Client(room, "1").connect(process)
     await ada.insert(0, "x" * 90)
     await ada.delete(0, 80)
@@ -208,7 +208,7 @@ async def test_who_is_refused_again_and_again_is_closed(room: int, process: Proc
 
 
 @pytest.mark.parametrize(
-    "frame", [b"", b"\x00", b"\x01\x00\x00\x01\x00", b"\x07\x00", b"\x00\x02\x00", b"\x00\x04\x01\x01"]
+    "frame", [b"", b"\x00", b"\x02\x00\x00\x01\x00", b"\x07\x00", b"\x00\x02\x00", b"\x00\x04\x01\x01"]
 )
 async def test_a_frame_that_is_none_disturbs_nobody(room: int, process: Process, frame: bytes) -> None:
     ada, cai = await Client(room, "1").connect(process), await Client(room, "2").connect(process)
