@@ -12,6 +12,7 @@ import { ShareDialog } from "./share-dialog";
 import { SidePanel } from "./side-panel";
 import { Stage } from "./stage";
 import { TimeLine } from "./time-line";
+import { openDoor } from "./window-door";
 import { createView, type Stage as StageName } from "./view-state";
 
 export function PlayerView({ page, recording }: { page: PlaybackPage; recording: Recording }) {
@@ -21,8 +22,10 @@ export function PlayerView({ page, recording }: { page: PlaybackPage; recording:
   );
   useEffect(() => {
     const stop = listenToKeys(show);
+    const close = openDoor(show.player);
     return () => {
       stop();
+      close();
       show.player.dispose();
     };
   }, [show]);
