@@ -1,5 +1,6 @@
 """The tools around the code: following a view, who wrote which line, the history, formatting, files, templates."""
 
+import os
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -195,13 +196,15 @@ def test_an_earlier_text_is_compared_with_now_and_put_back(editors: Editors) -> 
 
     choose(ada, "History")
     history = ada.page.get_by_role("region", name="History of the code")
+    slider = history.get_by_role("slider", name="Moment")
+    until(lambda: slider.evaluate("each => each === document.activeElement"), "the keys go to the moments")
     moments = history.get_by_role("list", name="Moments").get_by_role("button")
     until(lambda: moments.count() == 3, "two moments and the beginning")
     assert cai.caller.user.full_name in moments.nth(0).inner_text()
     assert "21 characters" in moments.nth(1).inner_text()
     until(lambda: shown(ada, "original") == first, "the text then")
     assert shown(ada, "modified") == second
-    history.get_by_role("slider", name="Moment").press("ArrowLeft")
+    ada.press("ArrowLeft")
     until(lambda: shown(ada, "original") == "", "before anything was written")
     moments.nth(1).click()
     until(lambda: shown(ada, "original") == first, "the text then, again")
@@ -371,5 +374,6 @@ def test_half_a_megabyte_is_pasted_without_a_stall(editors: Editors) -> None:
     assert texts[0] == texts[1] and len(texts[0].encode()) > 500_000
     stalls = [editor.page.evaluate("window.stalls") for editor in (ada, cai)]
     print("long tasks in ms, who pastes and who receives:", [each["tasks"] for each in stalls])
-    # A machine that runs other things too; alone these are some 100 ms.
-    assert all(each["longest"] < 1500 for each in stalls)
+    # 200 ms where nothing else runs; as much longer as others wait for the processor, twice that for its unevenness.
+    crowd = max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
+    assert all(each["longest"] < 2 * 200 * crowd for each in stalls), (crowd, stalls)

@@ -1,6 +1,6 @@
 // The history of the code: a line of moments to go along, the text of then against the text of now, and the way back.
 import { ChevronLeft, ChevronRight, LoaderCircle, RotateCcw, X } from "lucide-react";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useStore } from "zustand";
 import { Button, IconButton } from "../ui/button";
 import { Ask } from "../ui/dialog";
@@ -20,10 +20,13 @@ interface HistoryViewProps {
   onClose: () => void;
 }
 
+const FOCUS_MS = 50;
+
 export function HistoryView({ roomId, editor, mayEdit, nameOf, onClose }: HistoryViewProps) {
   const shown = usePast(roomId);
   const { past, chosen, choose, moment, text, problem } = shown;
   const [asking, setAsking] = useState(false);
+  const slider = useRef<HTMLInputElement>(null);
   const [changes, setChanges] = useState<number | null>(null);
   const [node, place] = useState<HTMLElement | null>(null);
   const [diff, setDiff] = useState<DiffView | null>(null);
@@ -50,6 +53,20 @@ export function HistoryView({ roomId, editor, mayEdit, nameOf, onClose }: Histor
     if (text !== null) diff?.show(text);
   }, [diff, text]);
 
+  useEffect(() => {
+    if (asking) return;
+    const onKeyDown = (event: KeyboardEvent): void => {
+      if (event.key === "Escape" && !event.defaultPrevented) onClose();
+    };
+    document.addEventListener("keydown", onKeyDown);
+    return () => document.removeEventListener("keydown", onKeyDown);
+  }, [asking, onClose]);
+  // The keys go to the moments, after the menu has given the focus back to its button.
+  useEffect(() => {
+    const timer = setTimeout(() => slider.current?.focus(), FOCUS_MS);
+    return () => clearTimeout(timer);
+  }, [count]);
+
   const putBack = (): void => {
     if (text === null) return;
     editor.replaceAll(text);
@@ -69,6 +86,7 @@ export function HistoryView({ roomId, editor, mayEdit, nameOf, onClose }: Histor
           <ChevronLeft size={18} aria-hidden />
         </IconButton>
         <input
+          ref={slider}
           type="range"
           aria-label="Moment"
           aria-valuetext={`${when} ${work}`.trim()}

@@ -70,6 +70,10 @@ function Code({ socket, me, roomId, abilities, language, roomName, cursors, name
     if (person) editor?.following.start(person);
     else editor?.following.stop();
   };
+  const closeHistory = useCallback(() => {
+    setHistory(false);
+    editor?.focus();
+  }, [editor]);
   const stopFollowing = useCallback(() => editor?.following.stop(), [editor]);
 
   return (
@@ -110,10 +114,7 @@ function Code({ socket, me, roomId, abilities, language, roomName, cursors, name
             editor={editor}
             mayEdit={mayEdit}
             nameOf={nameOf}
-            onClose={() => {
-              setHistory(false);
-              editor.focus();
-            }}
+            onClose={closeHistory}
           />
         )}
       </div>
