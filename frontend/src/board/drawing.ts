@@ -69,6 +69,8 @@ export class Drawing implements Scene {
 
   /** The page is about to be left: what is unfinished is committed as it is. */
   finish(): void {
+    // A text that is being written ends with its field's focus, and must do so while Excalidraw has its elements.
+    this.parts.surface.querySelector<HTMLElement>("textarea.excalidraw-wysiwyg")?.blur();
     if (this.editable) this.binding.commit();
   }
 
