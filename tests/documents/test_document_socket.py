@@ -199,6 +199,18 @@ def test_rights_that_end_end_the_socket_within_a_second(
     assert [frame[:2] for frame in refused.frames] == [b"\x02\x00"]
 
 
+def test_signing_out_ends_the_socket_within_a_second(
+    live: Live, place: tuple[Any, Any, str, Any, str]
+) -> None:
+    room, _, _, _, token = place
+    with open_document(live, room, token, process=1) as socket:
+        socket.send_binary(STEP_1)
+        socket.expect_binary()
+        answer = httpx.post(f"{live.http()}/api/auth/logout", headers={"Authorization": f"Bearer {token}"})
+        assert answer.status_code == 200
+        assert socket.wait_closed(2) == 4401
+
+
 def test_whom_the_board_is_hidden_from_cannot_hold_it(
     live: Live, place: tuple[Any, Any, str, Any, str], api: Callable[..., Any]
 ) -> None:
