@@ -125,8 +125,10 @@ def until_same(*boards: Board, page: str = "first", count: int) -> list[dict[str
         return [{name: e.get(name) for name in plain} for e in board.elements(page)]
 
     until(
-        lambda: all(len(board.elements(page)) == count for board in boards)
-        and all(content(board) == content(boards[0]) for board in boards),
+        lambda: (
+            all(len(board.elements(page)) == count for board in boards)
+            and all(content(board) == content(boards[0]) for board in boards)
+        ),
         f"all hold the same {count} elements",
     )
     return boards[0].elements(page)
@@ -135,7 +137,7 @@ def until_same(*boards: Board, page: str = "first", count: int) -> list[dict[str
 def draw_something(window: Window, room: Any) -> Board:
     """The owner's board with a little of everything on it."""
     come_in(window, room)
-    board = Board(Caller(window, room.owner, room)).open()
+    board = Board(Caller(window, room.interviewer, room)).open()
     width = (window.page.viewport_size or {})["width"]
     left = 260 if width > 700 else 40
     board.draw(RECTANGLE, left, 140, left + 120, 210)

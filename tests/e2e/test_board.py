@@ -64,7 +64,9 @@ def test_two_draw_at_once_on_two_pages(boards: Boards) -> None:
     (ellipse,) = until_same(ada, cai, count=1)
     (rectangle,) = until_same(ada, cai, page=second, count=1)
     assert (ellipse["type"], rectangle["type"]) == ("ellipse", "rectangle")
-    assert [e["type"] for e in ada.shown()] == ["rectangle"] and [e["type"] for e in cai.shown()] == ["ellipse"]
+    assert [e["type"] for e in ada.shown()] == ["rectangle"] and [e["type"] for e in cai.shown()] == [
+        "ellipse"
+    ]
     cai.region.get_by_role("button", name="Follow").click()
     until(lambda: [e["type"] for e in cai.shown()] == ["rectangle"], "following again, cai sees ada's page")
 
@@ -112,7 +114,9 @@ def test_a_stroke_is_seen_while_it_is_drawn_and_takes_little_room(boards: Boards
     ada.begin(PEN, 300, 300)
     for i in range(300):
         ada.move(300 + i * 2, 300 + 60 * math.sin(i / 12), steps=1)
-    until(lambda: [e["type"] for e in cai.shown()] == ["freedraw"], "cai sees the stroke before it is finished")
+    until(
+        lambda: [e["type"] for e in cai.shown()] == ["freedraw"], "cai sees the stroke before it is finished"
+    )
     until(lambda: len(cai.shown()[0]["points"]) > 100, "in much of its length")
     assert cai.elements() == [] and ada.elements() == [], "nothing is in the document yet"
     assert cai.page.locator(f'[data-pointer="{ada.caller.id}"]').inner_text() == ada.caller.user.full_name
@@ -168,7 +172,9 @@ def test_a_student_without_the_right_draws_neither_by_mouse_nor_by_script(
     )
     until(lambda: sam.kinds() == ["rectangle"], "the server refused it, and sam's copy is the room's again")
     assert tess.kinds() == ["rectangle"]
-    assert DocumentUpdate.objects.filter(document__room=tess.caller.room.pk, document__kind="board").count() == 1
+    assert (
+        DocumentUpdate.objects.filter(document__room=tess.caller.room.pk, document__kind="board").count() == 1
+    )
 
     path = f"/api/rooms/{tess.caller.room.room_id}/grants"
     grant = {"userId": sam.caller.id, "ability": "draw", "allowed": True}
@@ -241,7 +247,9 @@ def test_hosts_add_name_order_and_delete_pages(boards: Boards) -> None:
     until(lambda: cai.tabs == ["Page 1", "Sketch"], "its name is told")
     ada.region.get_by_role("tab", name="Sketch").press("Alt+ArrowLeft")
     until(lambda: cai.tabs == ["Sketch", "Page 1"], "and its place")
-    assert not cai.region.get_by_role("button", name="Add a page").count(), "who is no host has no such button"
+    assert not cai.region.get_by_role("button", name="Add a page").count(), (
+        "who is no host has no such button"
+    )
     ada.choose("Page 1")
     until(lambda: cai.tab == "Page 1" and len(cai.shown()) == 1, "a host's choice is everybody's")
     ada.menu("Page “Page 1”", "Delete page")
@@ -258,7 +266,11 @@ def test_clearing_asks_first_and_a_note_is_written_on_at_once(boards: Boards) ->
     cai.page.keyboard.type("Remember the milk")
     cai.press("Escape")
     until(lambda: ada.kinds() == ["rectangle", "text"], "the note and its words")
-    assert [e["text"] for e in ada.elements() if e["type"] == "text"][0].split() == ["Remember", "the", "milk"]
+    assert next(e["text"] for e in ada.elements() if e["type"] == "text").split() == [
+        "Remember",
+        "the",
+        "milk",
+    ]
     ada.menu("More about the whiteboard", "Clear this page")
     ada.page.get_by_role("alertdialog").get_by_role("button", name="Cancel").click()
     assert len(ada.elements()) == 2
