@@ -44,6 +44,7 @@ FILES = {
     "invitations.json",
     "questions.json",
     "board-images.json",
+    "playback-links.json",
     "board-pages.json",
 }
 
