@@ -250,5 +250,10 @@ async def test_it_stays_for_a_minute_after_the_last_has_left(room: int, network:
     await process.poll()
     assert process.engine._opened
     opened.idle_since -= 2
+    listener: Any = object()
+    opened.document.feeder.listeners.add(listener)
+    await process.poll()
+    assert process.engine._opened, "somebody hears of its changes as JSON"
+    opened.document.feeder.listeners.discard(listener)
     await process.poll()
     assert not process.engine._opened
