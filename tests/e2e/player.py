@@ -5,6 +5,7 @@ from typing import Any
 from django.utils import timezone
 from playwright.sync_api import Locator, Page
 
+from accounts.models import User
 from rooms.models import Access
 from rooms.policy import Role
 from tests.e2e.browser import Window
@@ -79,7 +80,13 @@ def _type_slowly(session: Session, who: Any, text: str, at: int) -> None:
 def _draw(session: Session, who: Any, name: str, x: int, words: str, page: str = "first") -> None:
     place = {"x": x, "y": 40, "width": 170, "height": 90}
     session.draw(
-        who, name, page, base={"type": "rectangle", "seed": 7}, place=place, style=SHAPE, index={"index": f"a{x}"}
+        who,
+        name,
+        page,
+        base={"type": "rectangle", "seed": 7},
+        place=place,
+        style=SHAPE,
+        index={"index": f"a{x}"},
     )
     session.draw(
         who,
@@ -142,19 +149,31 @@ class Player:
     def tab(self, name: str) -> None:
         self.page.get_by_role("tab", name=name).click()
 
+    def ask(self, what: str) -> Any:
+        """Of the page's own door (frontend/src/playback/window-door.ts)."""
+        return self.page.evaluate(f"() => window.fusemeetPlayback.{what}")
+
     def to_end(self) -> None:
         self.slider.focus()
         self.press("End")
 
     def shows_text(self, text: str) -> None:
+        """All of it is in view: beside the board its lines would be broken."""
+        both = self.button("Both")
+        if both.count() and both.get_attribute("aria-pressed") == "true":
+            self.page.get_by_role("group", name="What is on the stage").get_by_role(
+                "button", name="Code"
+            ).click()
         until(lambda: self.text == text, f"the player shows {text!r}")
 
 
 def playback(window: Window, room: Any) -> None:
     """Near the end of an interview, with code and board beside each other."""
-    from accounts.models import User
-
-    record_interview(room, User.objects.exclude(pk=room.interviewer_id).first())
+    candidate, _ = User.objects.get_or_create(
+        username="cai",
+        defaults={"full_name": "Cai Morgan", "email": "cai@example.org", "account_type": "CANDIDATE"},
+    )
+    record_interview(room, candidate)
     player = Player(window).open(f"/rooms/{room.room_id}/playback/").wait_for_editor()
     player.to_end()
     for _ in range(3):

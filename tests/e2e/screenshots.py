@@ -13,6 +13,7 @@ from tests.e2e.account import SCENES as ACCOUNT_SCENES
 from tests.e2e.board import SCENES as BOARD_SCENES
 from tests.e2e.browser import DESKTOP, PHONE, Window
 from tests.e2e.guest import SCENES as GUEST_SCENES
+from tests.e2e.player import SCENES as PLAYER_SCENES
 from tests.e2e.scenes import SCENES, Scene, come_in, in_company
 from tests.e2e.ways_in import SCENES as WAYS_IN_SCENES
 
@@ -23,7 +24,15 @@ FOLDER = Path(__file__).resolve().parents[2] / "var" / "screenshots"
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize(
     "scene",
-    [*SCENES, *BOARD_SCENES, *GUEST_SCENES, *ACCOUNT_SCENES, *WAYS_IN_SCENES, Scene("company", in_company)],
+    [
+        *SCENES,
+        *BOARD_SCENES,
+        *PLAYER_SCENES,
+        *GUEST_SCENES,
+        *ACCOUNT_SCENES,
+        *WAYS_IN_SCENES,
+        Scene("company", in_company),
+    ],
     ids=lambda scene: scene.name,
 )
 def test_take(
@@ -37,7 +46,7 @@ def test_take(
     ada = make_user("ada", full_name="Ada Lovelace")
     room = make_room(ada, name="Interview: a queue from two stacks")
     made = window(user=ada if scene.signed_in else None, theme=theme, viewport=viewport)
-    in_room = scene.name not in {"landing", "sign-in", "register", "dashboard", "preview"} and (
+    in_room = scene.name not in {"landing", "sign-in", "register", "dashboard", "preview", "playback"} and (
         not scene.name.startswith(("guest-", "account-")) or scene.name == "guest-people"
     )
     if in_room:
