@@ -9,22 +9,59 @@ from typing import Any
 from pycrdt import Doc, Text, TransactionEvent
 
 from bench.figures import Goal, Spread, Table
+from tests.documents.updates import insert, string
 
 ROUNDS = 5
 SEEKS = 20
 BATCH = 500
+CHUNK = 512
 HOUR_KEYSTROKES = 18_000  # two people in an hour, with the pauses that people make
 LETTERS = "abcdefghijklmnopqrstuvwxyz    ()=\n"
 
 
 def typing_like(edits: int, chance: random.Random) -> Iterator[bytes]:
-    """Two people, each with a cursor: words, a step back now and then, and after some lines another place."""
-    yield from _written(edits, chance, _Cursors(chance).edit)
+    """Two people with a cursor each, who see each other's letters at once: words, a step back now and then, a jump."""
+    docs: list[Doc[Text]] = [Doc(client_id=1000 + person) for person in range(2)]
+    texts = [doc.get("code", type=Text) for doc in docs]
+    made: list[bytes] = []
+
+    def remember(event: TransactionEvent) -> None:
+        made.append(event.update)
+
+    for doc in docs:
+        doc.observe(remember)
+    cursors = _Cursors(chance)
+    person = 0
+    for _ in range(edits):
+        if chance.random() < 0.05:
+            person = 1 - person
+        made.clear()
+        cursors.edit(person, texts[person])
+        update = made[0]
+        docs[1 - person].apply_update(update)
+        yield update
 
 
 def scattered(edits: int, chance: random.Random) -> Iterator[bytes]:
-    """Every letter at another place: the worst that a log can be."""
-    yield from _written(edits, chance, lambda person, text: text.insert(chance.randint(0, len(text)), "x"))
+    """Two people, and every letter at another place: the worst that a log can be.
+
+    Written by hand, because the library looks for each place from the start of the text.
+    """
+    chunks: list[list[tuple[int, int]]] = [[]]  # the letters' ids in the order of the text
+    clocks = [0, 0]
+    for _ in range(edits):
+        number = chance.randrange(len(chunks))
+        chunk = chunks[number]
+        at = chance.randint(0, len(chunk))
+        left = chunk[at - 1] if at else chunks[number - 1][-1] if number else None
+        right = chunk[at] if at < len(chunk) else chunks[number + 1][0] if number + 1 < len(chunks) else None
+        person = chance.randrange(2)
+        client, clock = 1000 + person, clocks[person]
+        clocks[person] += 1
+        yield insert(client, clock, string("x"), left=left, right=right)
+        chunk.insert(at, (client, clock))
+        if len(chunk) > CHUNK:
+            chunks[number : number + 1] = [chunk[: CHUNK // 2], chunk[CHUNK // 2 :]]
 
 
 class _Cursors:
@@ -42,28 +79,6 @@ class _Cursors:
             text.insert(at, self.chance.choice(LETTERS))
             at += 1
         self.places[person] = at
-
-
-def _written(edits: int, chance: random.Random, edit: Callable[[int, Text], Any]) -> Iterator[bytes]:
-    """The updates of two people who take turns in bursts and see each other's letters at once."""
-    docs: list[Doc[Text]] = [Doc(client_id=1000 + person) for person in range(2)]
-    made: list[bytes] = []
-
-    def remember(event: TransactionEvent) -> None:
-        made.append(event.update)
-
-    for doc in docs:
-        doc.get("code", type=Text)
-        doc.observe(remember)
-    person = 0
-    for _ in range(edits):
-        if chance.random() < 0.05:
-            person = 1 - person
-        made.clear()
-        edit(person, docs[person].get("code", type=Text))
-        update = made[0]
-        docs[1 - person].apply_update(update)
-        yield update
 
 
 def store(room: int, updates: Iterator[bytes]) -> int:

@@ -6,6 +6,7 @@ import hashlib
 import json
 import logging
 import random
+from array import array
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +15,7 @@ from diff_match_patch import diff_match_patch
 
 from signaling.documents.diff import diff
 from signaling.documents.patch import patch_of_edits
-from signaling.documents.text import from_units, to_units
+from signaling.documents.text import to_units
 from tests.fuzz.ledger import FILLERS, Ledger, erasable, gaps
 from tests.fuzz.writers import PATIENCE, Door, Writer
 
@@ -91,12 +92,12 @@ class JsonWriter(Writer):
         text, places = self.text, erasable(self.text)
         if places and self.chance.random() < 0.2:
             at = self.chance.choice(places)
-            op = {"at": len(to_units(text[:at])), "del": len(to_units(text[at])), "ins": ""}
+            op = {"at": len(units_of(text[:at])), "del": len(units_of(text[at])), "ins": ""}
             return text[:at] + text[at + 1 :], op, set()
         token = self.ledger.token() if self.chance.random() < 0.7 else ""
         written = token or self.chance.choice(FILLERS)
         at = self.chance.choice(gaps(text)[-12:] if self.chance.random() < 0.6 else gaps(text))
-        op = {"at": len(to_units(text[:at])), "del": 0, "ins": written}
+        op = {"at": len(units_of(text[:at])), "del": 0, "ins": written}
         return text[:at] + written + text[at:], op, {token} if token else set()
 
     def _message(self, after: str, op: dict[str, Any]) -> dict[str, Any]:
@@ -189,11 +190,20 @@ def hash_of(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
+def units_of(text: str) -> str:
+    """Every UTF-16 unit as a letter of its own, as JavaScript counts them."""
+    return "".join(map(chr, array("H", text.encode("utf-16-le"))))
+
+
+def text_of(units: str) -> str:
+    return units.encode("utf-16-le", "surrogatepass").decode("utf-16-le")
+
+
 def patched(text: str, patch: str) -> str:
-    """By the library itself, with every UTF-16 unit as a letter: as JavaScript would."""
+    """By the library itself, in units, as JavaScript would."""
     library = diff_match_patch()
     patches = library.patch_fromText(patch)
     for each in patches:
-        each.diffs = [(kind, to_units(part)) for kind, part in each.diffs]
-    units, _ = library.patch_apply(patches, to_units(text))
-    return from_units(units)
+        each.diffs = [(kind, units_of(part)) for kind, part in each.diffs]
+    units, _ = library.patch_apply(patches, units_of(text))
+    return text_of(units)
