@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator
+from playwright.sync_api import FilePayload, Locator
 
 from tests.e2e.call import until
 from tests.e2e.editor import Editor, Editors, until_equal
@@ -263,7 +263,8 @@ def test_where_there_is_no_formatter_the_menu_says_so(editors: Editors) -> None:
 def upload(editor: Editor, name: str, content: bytes) -> None:
     with editor.page.expect_file_chooser() as chooser:
         choose(editor, "Upload a file…")
-    chooser.value.set_files([{"name": name, "mimeType": "application/octet-stream", "buffer": content}])
+    file = FilePayload(name=name, mimeType="application/octet-stream", buffer=content)
+    chooser.value.set_files(file)
 
 
 def test_a_file_comes_in_with_its_language_and_goes_out_the_same(editors: Editors, tmp_path: Path) -> None:

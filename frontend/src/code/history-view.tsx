@@ -106,7 +106,7 @@ export function HistoryView({ roomId, editor, mayEdit, nameOf, onClose }: Histor
             Put this version back
           </Button>
         )}
-        <IconButton label="Close the history" side="bottom" onClick={onClose}>
+        <IconButton label="Close the history" side="bottom" className="ml-auto" onClick={onClose}>
           <X size={18} aria-hidden />
         </IconButton>
       </div>
