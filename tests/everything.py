@@ -29,6 +29,7 @@ LONG = [
     "--ignore=tests/fuzz/test_sockets.py",
     "--ignore=tests/faults/test_mail_kills.py",
     "--ignore=tests/faults/test_document_kills.py",
+    "--ignore=tests/faults/test_archive_kills.py",
 ]
 
 

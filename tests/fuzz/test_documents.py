@@ -46,23 +46,24 @@ VALUES = {
 SAYS_THAT_REDIS_IS_AWAY = (" channels_redis.", " signaling.knocking:")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def redis() -> Iterator[LossyRedis]:
     with LossyRedis(settings.REDIS_URL) as proxy:
         yield proxy
 
 
-@pytest.fixture
-def nursery(transactional_db: None, redis: LossyRedis) -> Iterator[Nursery]:
-    environment = {
-        "DATABASE_URL": database_url(),
-        "REDIS_URL": redis.url,
-        "DEBUG": "1",
-        "FAILED_HANDSHAKES_PER_MINUTE": "1000000",
-        "LOG_LEVEL": "ERROR",
-    }
-    with Nursery(**environment).open(3, values=VALUES) as nursery:
-        yield nursery
+@pytest.fixture(scope="module")
+def nursery(django_db_setup: None, django_db_blocker: Any, redis: LossyRedis) -> Iterator[Nursery]:
+    with django_db_blocker.unblock():
+        environment = {
+            "DATABASE_URL": database_url(),
+            "REDIS_URL": redis.url,
+            "DEBUG": "1",
+            "FAILED_HANDSHAKES_PER_MINUTE": "1000000",
+            "LOG_LEVEL": "ERROR",
+        }
+        with Nursery(**environment).open(3, values=VALUES) as nursery:
+            yield nursery
 
 
 class Stage:
@@ -116,7 +117,11 @@ class Stage:
 
 @pytest.fixture
 def stage(
-    make_user: Callable[..., Any], make_room: Callable[..., Any], nursery: Nursery, redis: LossyRedis
+    transactional_db: None,
+    make_user: Callable[..., Any],
+    make_room: Callable[..., Any],
+    nursery: Nursery,
+    redis: LossyRedis,
 ) -> Stage:
     return Stage(make_user, make_room, nursery, redis)
 
@@ -169,9 +174,13 @@ def test_the_books_find_a_row_that_is_lost_and_a_token_that_is_lost_or_doubled(s
 
 
 def test_a_server_that_acknowledges_what_it_does_not_store_is_found_out(stage: Stage) -> None:
-    for server in stage.nursery.servers:
-        server.kill()
-        server.seams = {**server.seams, "lie_from": 10}
-        server.start()
+    def start_all(**seams: Any) -> None:
+        for server in stage.nursery.servers:
+            server.kill()
+            server.seams = {"values": VALUES, **seams}
+            server.start()
+
+    start_all(lie_from=10)
     with pytest.raises(Different):
         stage.play(FIRST + 1, steps=8, patience=5)
+    start_all()
