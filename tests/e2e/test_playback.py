@@ -42,13 +42,12 @@ def test_any_moment_of_a_recording_is_what_a_client_had_then_and_the_end_is_the_
     make_room: Callable[..., Room],
     api: Callable[..., Any],
 ) -> None:
-    ada_user, cai_user = make_user("ada"), make_user("cai", account_type="CANDIDATE")
+    users = [make_user("ada"), make_user("cai", account_type="CANDIDATE"), make_user("ida")]
+    ada_user = users[0]
     room = make_room(ada_user)
-    ada, cai = (
-        Editor(come_in_quietly(Caller(window(user=user), user, room))).open() for user in (ada_user, cai_user)
-    )
-    samples = type_and_watch(ada, cai)
-    final = until_equal(ada, cai)
+    ada, cai, ida = (Editor(come_in_quietly(Caller(window(user=user), user, room))).open() for user in users)
+    samples = type_and_watch(ada, cai, ida)
+    final = until_equal(ada, cai, ida)
     until(lambda: ada.is_saved() and cai.is_saved(), "all is saved")
 
     board = Board(cai.caller).open()
@@ -81,14 +80,17 @@ def test_any_moment_of_a_recording_is_what_a_client_had_then_and_the_end_is_the_
         player.shows_text(text)
 
 
-def type_and_watch(ada: Editor, cai: Editor) -> list[tuple[float, str]]:
-    """Both write, with pauses, deletions and CJK; at random moments one looks at what Cai's editor shows."""
+def type_and_watch(ada: Editor, cai: Editor, ida: Editor) -> list[tuple[float, str]]:
+    """Two write at once, with deletions, emoji and CJK; at random moments one looks at what a third one's editor shows.
+
+    Who writes sees their own letters before the log has them; who only reads has what the log had.
+    """
     dice = random.Random(20)
     samples: list[tuple[float, str]] = []
     for editor in (ada, cai):
         editor.focus()
     ada.type("// ada\n\n// cai\n")
-    until_equal(ada, cai, holds=lambda text: "cai" in text)
+    until_equal(ada, cai, ida, holds=lambda text: "cai" in text)
     ada.press("Control+Home", "End")
     cai.press("Control+End")
     looks = set(dice.sample(range(60), MOMENTS))
@@ -101,7 +103,7 @@ def type_and_watch(ada: Editor, cai: Editor) -> list[tuple[float, str]]:
         else:
             editor.type(word)
         if step in looks:
-            text = cai.text
+            text = ida.text
             samples.append((time.time() * 1000, text))
     return samples
 
