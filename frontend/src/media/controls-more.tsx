@@ -1,5 +1,5 @@
 /** What else there is (⋯): invitation, full screen, self view, keys, and what hosts may do with the room. */
-import { CircleDot, CircleStop, Ellipsis, EyeOff, Keyboard, Link, Lock, LockOpen, Maximize, Settings } from "lucide-react";
+import { CircleDot, CircleStop, Ellipsis, EyeOff, History, Keyboard, Link, Lock, LockOpen, Maximize, Settings } from "lucide-react";
 import { useAbility, useLayout, useSession, useVisit } from "../room/context";
 import { openDialog } from "../room/dialogs";
 import { lockRoom, recordRoom } from "../people/actions";
@@ -12,6 +12,10 @@ export function toggleFullScreen(): void {
   change.catch(() => undefined);
 }
 
+function playbackPath(roomId: string): string {
+  return `/rooms/${encodeURIComponent(roomId)}/playback/`;
+}
+
 export function MoreMenu() {
   const visit = useVisit();
   const hideSelf = useLayout((state) => state.hideSelf);
@@ -20,6 +24,8 @@ export function MoreMenu() {
   const canEnd = useAbility("end");
   const canRecord = useAbility("settings");
   const recorded = useSession((state) => state.room?.recordingEnabled ?? false);
+  // In a tab of its own: the call goes on.
+  const canPlayBack = useAbility("playback");
   return (
     <Menu
       label="More"
@@ -48,6 +54,11 @@ export function MoreMenu() {
       <MenuItem icon={<Keyboard size={18} aria-hidden />} shortcut="?" onSelect={() => openDialog({ name: "shortcuts" })}>
         Keyboard shortcuts
       </MenuItem>
+      {canPlayBack && (
+        <MenuItem icon={<History size={18} aria-hidden />} onSelect={() => window.open(playbackPath(visit.page.roomId))}>
+          Playback and report
+        </MenuItem>
+      )}
       {(canLock || canEnd || canRecord) && <MenuLine />}
       {canRecord && (
         <MenuSwitch
