@@ -1,7 +1,8 @@
 """What the log of a document tells of its past: who wrote which letters, and at which moments somebody worked on it.
 
-Both are read in pages of so many rows, so that no question costs more than a part of a second, however long the log
-is. The text at a version is the checkpoints' (`replica_at`).
+Both are read in pages of so many rows and so many bytes, so that no question costs more than a part of a second and
+a few megabytes, however long the log is and whatever stands in it. The text at a version is the checkpoints'
+(`replica_at`).
 """
 
 from collections.abc import Iterator
@@ -9,12 +10,13 @@ from dataclasses import dataclass, field
 
 from signaling.documents.archive_format import ArchivedRow
 from signaling.documents.models import DocumentHead
-from signaling.documents.stored_rows import read_rows
+from signaling.documents.stored_rows import newest_fitting, read_rows
 from signaling.documents.validator import RULES, STORED, parse_update
 from signaling.documents.varint import read_uint
 
-# Rows that one answer reads.
+# Rows that one answer reads, and their bytes.
 MAX_ROWS = 20_000
+MAX_BYTES = 20_000_000
 # Who goes on writing within this time after the beginning of a range is not noted again.
 SAME_RANGE_US = 60_000_000
 
@@ -23,8 +25,10 @@ PAUSE_US = 30_000_000
 LONGEST_MOMENT_US = 120_000_000
 HANDOVER_US = 3_000_000
 MAX_MOMENTS = 100
-# Rows that are read at once while going back.
-BLOCK_ROWS = 4_000
+# Rows that are read at once while going back: few while they may be large, more when they prove to be small.
+FIRST_BLOCK_ROWS = 100
+BLOCK_ROWS = 2_000
+BLOCK_BYTES = 4_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,17 @@ class Share:
 
     added: int = 0
     removed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What counts of a row when it is looked back on, without what stood in it."""
+
+    seq: int
+    time: int
+    user: str
+    added: int
+    removed: int
 
 
 @dataclass(slots=True)
@@ -90,6 +105,7 @@ def authors_after(*, document: int, kind: str, head: int, after: int) -> Authors
     last = min(head, after + MAX_ROWS)
     authors = Authors(version=last, more=last < head)
     newest: dict[int, Range] = {}
+    size = 0
     for row in read_rows(document, after, last):
         for client, clock in _inserts(row, kind):
             known = newest.get(client)
@@ -97,6 +113,10 @@ def authors_after(*, document: int, kind: str, head: int, after: int) -> Authors
                 continue
             newest[client] = Range(client, clock, row.user, row.time)
             authors.ranges.append(newest[client])
+        size += len(row.data)
+        if size >= MAX_BYTES:
+            authors.version, authors.more = row.seq, row.seq < head
+            break
     return authors
 
 
@@ -120,26 +140,40 @@ def moments_before(*, document: int, kind: str, head: int, before: int | None = 
     end = head if before is None else min(head, before - 1)
     found = Moments(head=head)
     current: Moment | None = None
-    for row in _backwards(document, end):
+    for row in _backwards(document, kind, end):
         if current is None or not _belongs(row, current):
             if len(found.moments) == MAX_MOMENTS:
                 break
             current = Moment(row.seq, row.seq, row.time, row.time)
             found.moments.append(current)
-        _add(current, row, kind)
+        _add(current, row)
     if current is not None and current.first > 1:
         found.before = current.first
     return found
 
 
-def _backwards(document: int, end: int) -> Iterator[ArchivedRow]:
-    """Up to MAX_ROWS rows, the newest first."""
-    start = max(1, end - MAX_ROWS + 1)
-    for last in range(end, start - 1, -BLOCK_ROWS):
-        yield from reversed(list(read_rows(document, max(start - 1, last - BLOCK_ROWS), last)))
+def _backwards(document: int, kind: str, end: int) -> Iterator[Note]:
+    """Up to MAX_ROWS rows, the newest first; fewer where they hold more than MAX_BYTES."""
+    first, count, size = max(1, end - MAX_ROWS + 1), min(FIRST_BLOCK_ROWS, BLOCK_ROWS), 0
+    while end >= first and size < MAX_BYTES:
+        start = newest_fitting(document, max(first, end - count + 1), end, BLOCK_BYTES)
+        notes, read = [], 0
+        for row in read_rows(document, start - 1, end):
+            notes.append(_note(row, kind))
+            read += len(row.data)
+        yield from reversed(notes)
+        count = max(1, min(BLOCK_ROWS, BLOCK_BYTES * len(notes) // (read + 1)))
+        end, size = start - 1, size + read
 
 
-def _belongs(row: ArchivedRow, later: Moment) -> bool:
+def _note(row: ArchivedRow, kind: str) -> Note:
+    update = parse_update(row.data, RULES[kind], limits=STORED)
+    added = sum(end - start for _, start, end in update.inserts)
+    removed = sum(end - start for _, start, end in update.deletes)
+    return Note(row.seq, row.time, row.user, added, removed)
+
+
+def _belongs(row: Note, later: Moment) -> bool:
     """Whether the row directly before a moment is part of it."""
     pause = later.began - row.time
     if pause >= PAUSE_US or later.ended - row.time >= LONGEST_MOMENT_US:
@@ -147,11 +181,10 @@ def _belongs(row: ArchivedRow, later: Moment) -> bool:
     return row.user in later.people or pause < HANDOVER_US
 
 
-def _add(moment: Moment, row: ArchivedRow, kind: str) -> None:
+def _add(moment: Moment, row: Note) -> None:
     moment.first = row.seq
     # Processes' clocks differ a little; a moment does not end before it begins.
     moment.began = min(moment.began, row.time)
     share = moment.people.setdefault(row.user, Share())
-    update = parse_update(row.data, RULES[kind], limits=STORED)
-    share.added += sum(end - start for _, start, end in update.inserts)
-    share.removed += sum(end - start for _, start, end in update.deletes)
+    share.added += row.added
+    share.removed += row.removed

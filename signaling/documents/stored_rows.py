@@ -5,12 +5,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import Count, Max, Min
+from django.db.models.functions import Length
 
 from signaling.documents.archive_format import ArchivedRow, Blocks, Damaged
 from signaling.documents.models import DocumentArchive, DocumentUpdate
 
-# Of one read from the table: few rows while they may be large, more when they prove to be small.
-FIRST_READ_ROWS = 128
+# Of one read from the table: the rows that READ_BYTES hold, and one in any case. How many are measured for it follows
+# from those before: a database may have to read a row to tell its length.
+FIRST_READ_ROWS = 32
 MOST_READ_ROWS = 4096
 READ_BYTES = 2_000_000
 
@@ -25,11 +27,11 @@ def read_rows(document: int, after: int, until: int | None = None) -> Iterator[A
     """Rows `after + 1` to `until` (None: to the end), dense and whole. Raises LogDamaged where one is not.
 
     An archive always holds rows from before those in the table. Rows may move from there into one while they are
-    read: then they are missed in the table and found in the archive.
+    read: then they are missed in the table and found in the archive. In memory are those of one read.
     """
     seq, limit = after, FIRST_READ_ROWS
     while until is None or seq < until:
-        found = _from_table(document, seq, limit)
+        found, more = _from_table(document, seq, until, limit)
         if not found or found[0][0] != seq + 1:
             before = seq
             for row in _from_archive(document, seq, until):
@@ -44,21 +46,45 @@ def read_rows(document: int, after: int, until: int | None = None) -> Iterator[A
         for number, time, user, client, kind, message, data, checksum in found:
             if number != seq + 1:
                 break  # the next round sees whether an archive has it
-            if until is not None and number > until:
-                return
             data = bytes(data)
             if zlib.crc32(data) != checksum:
                 raise LogDamaged
             seq, size = number, size + len(data)
             yield ArchivedRow(number, time, user, client, kind, message, data)
-        if until is None and len(found) < limit and found[-1][0] == seq:
+        if until is None and not more and found[-1][0] == seq:
             return
         limit = max(1, min(MOST_READ_ROWS, READ_BYTES * len(found) // (size + 1)))
 
 
-def _from_table(document: int, seq: int, limit: int) -> list[tuple[Any, ...]]:
+def _from_table(document: int, seq: int, until: int | None, limit: int) -> tuple[list[tuple[Any, ...]], bool]:
+    """The next rows, as many of `limit` as READ_BYTES hold; whether there may be more after them."""
     rows = DocumentUpdate.objects.filter(document_id=document, seq__gt=seq).order_by("seq")
-    return list(rows.values_list(*COLUMNS)[:limit])
+    if until is not None:
+        rows = rows.filter(seq__lte=until)
+    sizes = list(rows.values_list("seq", Length("data"))[:limit])
+    last, size, fitting = seq, 0, 0
+    for number, length in sizes:
+        size += length
+        if fitting and size > READ_BYTES:
+            break
+        last, fitting = number, fitting + 1
+    if not fitting:
+        return [], False
+    found = list(rows.filter(seq__lte=last).values_list(*COLUMNS)[:fitting])
+    return found, fitting < len(sizes) or len(sizes) == limit
+
+
+def newest_fitting(document: int, first: int, last: int, size: int) -> int:
+    """From which row on the rows up to `last`, of those from `first`, hold no more than `size` bytes; at most `last`.
+
+    Those in an archive are not measured: nobody adds to them any more.
+    """
+    rows = DocumentUpdate.objects.filter(document_id=document, seq__range=(first, last)).order_by("-seq")
+    for number, length in rows.values_list("seq", Length("data")):
+        size -= length
+        if size < 0:
+            return min(number + 1, last)
+    return first
 
 
 def _from_archive(document: int, seq: int, until: int | None) -> Iterator[ArchivedRow]:

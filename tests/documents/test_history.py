@@ -1,6 +1,7 @@
 """What the log tells of the past: who wrote what, at which moments, in pages, to those who may read the room."""
 
 import time
+import tracemalloc
 import zlib
 from collections.abc import Callable
 from typing import Any
@@ -13,7 +14,7 @@ from rooms.models import Room
 from signaling.documents import history
 from signaling.documents.archive import archive_documents
 from signaling.documents.models import DocumentHead, DocumentUpdate, SharedDocument, UpdateKind
-from signaling.documents.stored_rows import LogDamaged
+from signaling.documents.stored_rows import LogDamaged, read_rows
 from tests.security.cast import as_guest
 
 pytestmark = pytest.mark.django_db
@@ -232,6 +233,58 @@ def test_a_hundred_thousand_rows_are_read_in_bounded_pages(log: Log) -> None:
     assert len(authors.ranges) < history.MAX_ROWS / 20
     print(f"a page of moments: {took * 1000:.0f} ms, of authors: {took_authors * 1000:.0f} ms")
     assert max(took, took_authors) < 10
+
+
+def peak_of(read: Callable[[], object]) -> int:
+    """The most bytes of Python's own that reading held at once."""
+    tracemalloc.start()
+    try:
+        read()
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.fixture
+def swollen(log: Log) -> Log:
+    """A log of 600 tiny rows, 100 of half a megabyte and another 600 tiny ones."""
+    log.edit("1", 0, "a")
+    log.edit("1", 0, "x" * 500_000)
+    tiny, large = (row.data for row in log.rows)
+    log.rows = [
+        DocumentUpdate(
+            document_id=log.document, seq=seq, time=START + seq * SECOND * 100, user="1", kind="yjs",
+            data=data, checksum=zlib.crc32(data),
+        )
+        for seq, data in enumerate([tiny] * 600 + [large] * 100 + [tiny] * 600, start=1)
+    ]  # fmt: skip
+    return log.write()
+
+
+def test_large_rows_after_many_tiny_ones_are_not_in_memory_together(swollen: Log) -> None:
+    assert peak_of(lambda: [len(row.data) for row in read_rows(swollen.document, 0)]) < 10_000_000
+    assert [row.seq for row in read_rows(swollen.document, 0)] == list(range(1, 1301))
+    assert [row.seq for row in read_rows(swollen.document, 590, 720)] == list(range(591, 721))
+
+
+def test_a_look_back_holds_no_row_longer_than_it_needs_and_ends_where_they_grow_large(
+    swollen: Log, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(history, "MAX_MOMENTS", 10_000)
+    assert peak_of(swollen.moments) < 15_000_000
+    assert peak_of(swollen.authors) < 15_000_000
+    seen, pages, before = [], 0, None
+    while pages == 0 or before is not None:
+        page = swollen.moments(before)
+        seen += [moment.last for moment in page.moments]
+        pages, before = pages + 1, page.before
+    assert seen == list(range(1300, 0, -1)) and 2 < pages < 6
+    versions = [0]
+    while versions[-1] < 1300:
+        part = swollen.authors(versions[-1])
+        assert part.more == (part.version < 1300)
+        versions.append(part.version)
+    assert 640 <= versions[1] <= 642 and 3 < len(versions) < 6
 
 
 def test_the_past_is_the_same_when_the_rows_have_moved_into_an_archive(log: Log) -> None:
