@@ -32,18 +32,37 @@ FONTS = {
     8: "Comic Shanns, Cascadia Code, monospace",
 }
 ANCHORS = {"left": ("start", 0.0), "center": ("middle", 0.5), "right": ("end", 1.0)}
+# Of a text that is longer the rest is not drawn: nobody prints it, and each line is many times as long in SVG.
+MOST_LINES = 500
+# Characters of one drawing.
+MOST_CHARACTERS = 5_000_000
 ASCENT = 0.9  # of a line's own height above its baseline, near enough for every font
 
 
-def page_svg(elements: Iterable[Element], *, title: str, image_address: Address) -> SafeString | None:
-    """The page, as large as what is on it; None for one on which nothing is drawn."""
+class TooLarge(Exception):
+    """The drawing would be too long to be sent and printed."""
+
+
+def page_svg(
+    elements: Iterable[Element], *, title: str, image_address: Address, most: int = MOST_CHARACTERS
+) -> SafeString | None:
+    """The page, as large as what is on it; None for one on which nothing is drawn.
+
+    Raises TooLarge as soon as it has more than `most` characters.
+    """
     drawn = list(elements)
     if not drawn:
         return None
     left, top, right, bottom = _around(drawn)
     width, height = right - left + 2 * MARGIN, bottom - top + 2 * MARGIN
     view = f"{_n(left - MARGIN)} {_n(top - MARGIN)} {_n(width)} {_n(height)}"
-    body = "".join(_element(element, image_address) for element in drawn)
+    parts = []
+    for element in drawn:
+        parts.append(_element(element, image_address))
+        most -= len(parts[-1])
+        if most < 0:
+            raise TooLarge
+    body = "".join(parts)
     return SafeString(
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{view}" width="{_n(width)}" height="{_n(height)}" '
         f'role="img" aria-label="{escape(_printable(title))}" stroke-linecap="round" stroke-linejoin="round">'
@@ -194,9 +213,12 @@ def _text(element: Element, _: Address) -> str:
     anchor, part = ANCHORS.get(element["textAlign"], ANCHORS["left"])
     x = element["x"] + abs(element["width"]) * part
     first = element["y"] + (step - size) / 2 + size * ASCENT
+    written = element["text"].split("\n", MOST_LINES)
+    written[MOST_LINES:] = ["…"] * (len(written) > MOST_LINES)
     lines = "".join(
         f'<tspan x="{_n(x)}" y="{_n(first + step * number)}">{escape(_printable(line))}</tspan>'
-        for number, line in enumerate(element["text"].split("\n"))
+        for number, line in enumerate(written)
+        if line.strip()
     )
     font = FONTS.get(element["fontFamily"], FONTS[2])
     return (

@@ -1,6 +1,6 @@
 """What stands in the report of a session; other apps add sections of their own."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from playback.attendance import Attendance, attendance_of
-from playback.board_svg import page_svg
+from playback.board_svg import MOST_CHARACTERS, TooLarge, page_svg
 from playback.events import SAID
 from playback.manifest import manifest_of
 from playback.outcome import BoardPage, final_board, final_code, final_language, questions_of
@@ -17,6 +17,8 @@ from playback.timeline import timeline_of
 from playback.viewers import Viewer
 
 Read = Callable[[Viewer], Any]
+# All drawings of one report together, in characters.
+MOST_DRAWN = 4 * MOST_CHARACTERS
 
 
 @dataclass(frozen=True)
@@ -41,8 +43,11 @@ class Line:
 
 @dataclass(frozen=True)
 class Drawing:
+    """A page of the board; without `svg` nothing is drawn on it, or it is `too_large` to be printed."""
+
     title: str
     svg: SafeString | None
+    too_large: bool = False
 
 
 @dataclass(frozen=True)
@@ -85,7 +90,7 @@ def report_of(viewer: Viewer) -> Report:
         people=attendance_of(manifest["people"], events, started=started, ended=ended),
         language=final_language(manifest["language"], events),
         lines=code.removesuffix("\n").split("\n") if code.strip() else [],
-        drawings=[_drawing(viewer, page) for page in final_board(viewer, timeline)],
+        drawings=list(_drawings(viewer, final_board(viewer, timeline))),
         sees_board=viewer.sees_board,
         questions=[
             question | {"at": None if question["shownAt"] is None else question["shownAt"] - started}
@@ -111,8 +116,17 @@ def _line(event: dict[str, Any], names: dict[str, str], started: int) -> Line:
     return Line(event["time"] - started, names.get(speaker) or event["username"], to, event["message"])
 
 
-def _drawing(viewer: Viewer, page: BoardPage) -> Drawing:
+def _drawings(viewer: Viewer, pages: Iterable[BoardPage]) -> Iterator[Drawing]:
     def address(file_id: str) -> str:
         return reverse("api-playback-image", args=[viewer.room.room_id, file_id])
 
-    return Drawing(page.title, page_svg(page.elements, title=page.title, image_address=address))
+    left = MOST_DRAWN
+    for page in pages:
+        try:
+            most = min(left, MOST_CHARACTERS)
+            svg = page_svg(page.elements, title=page.title, image_address=address, most=most)
+        except TooLarge:
+            yield Drawing(page.title, None, too_large=True)
+            continue
+        left -= len(svg or "")
+        yield Drawing(page.title, svg)

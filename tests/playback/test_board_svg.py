@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 import pytest
 
 from playback.board_lines import MOST_POINTS
-from playback.board_svg import page_svg
+from playback.board_svg import MOST_LINES, TooLarge, page_svg
 from signaling.documents.board_fields import ELEMENT_TYPES
 from whiteboard.elements import elements_of
 
@@ -125,6 +125,38 @@ def test_text_keeps_its_lines_and_its_place():
     assert {line.get("x") for line in lines} == {"60"} and find(tree, "text")[0].get(
         "text-anchor"
     ) == "middle"
+
+
+def test_empty_lines_take_their_place_and_nothing_else():
+    lines = find(drawn(groups("text", text={"text": "one\n\n \nfour\n", "fontSize": 20})), "tspan")
+    ys = [float(line.get("y", "")) for line in lines]
+    assert [line.text for line in lines] == ["one", "four"]
+    assert ys[1] - ys[0] == pytest.approx(3 * 20 * 1.25)
+
+
+def test_of_a_very_long_text_the_first_lines_are_drawn_and_that_it_goes_on():
+    whole = [f"line {number}" for number in range(MOST_LINES)]
+    lines = find(drawn(groups("text", text={"text": "\n".join(whole), "fontSize": 20})), "tspan")
+    assert [line.text for line in lines] == whole
+    longer = drawn(groups("text", text={"text": "\n".join([*whole, "x", "y"]), "fontSize": 20}))
+    assert [line.text for line in find(longer, "tspan")] == [*whole, "…"]
+    hollow = page_svg(
+        elements_of({"e": groups("text", text={"text": "\n" * 90_000, "fontSize": 20})}),
+        title="",
+        image_address=str,
+    )
+    assert hollow is not None and len(hollow) < 2_000
+
+
+def test_a_drawing_beyond_its_bounds_is_refused():
+    many = elements_of({f"e{number}": groups("text", text={"text": "x\n" * 400}) for number in range(1_000)})
+    with pytest.raises(TooLarge):
+        page_svg(many, title="", image_address=str)
+    few = elements_of({f"e{number}": groups("rectangle") for number in range(2)})
+    drawing = page_svg(few, title="", image_address=str)
+    assert drawing is not None and page_svg(few, title="", image_address=str, most=len(drawing)) == drawing
+    with pytest.raises(TooLarge):
+        page_svg(few, title="", image_address=str, most=len(drawing) // 4)
 
 
 def test_an_image_is_asked_for_where_images_are():

@@ -181,6 +181,17 @@ def test_what_people_wrote_is_text_in_the_report(cast: Cast, session: Session):
     assert html.count("&lt;script&gt;alert(1)") >= 6
 
 
+def test_a_page_of_the_board_that_is_too_large_to_print_is_said_to_be(
+    cast: Cast, session: Session, monkeypatch: pytest.MonkeyPatch
+):
+    session.join(cast.ada).draw(cast.ada, "box", **BOX)
+    page = browser(cast, cast.ada).get(report(cast))
+    assert "too large to print" not in text_of(page) and "#1971c2" in page.content.decode()
+    monkeypatch.setattr(reports, "MOST_DRAWN", 50)
+    page = browser(cast, cast.ada).get(report(cast))
+    assert "too large to print" in text_of(page) and "#1971c2" not in page.content.decode()
+
+
 def test_the_report_tells_what_was_not_recorded(cast: Cast, session: Session):
     session.join(cast.ada).record(False).at(60).record(True).say(cast.ada, "again")
     text = text_of(browser(cast, cast.ada).get(report(cast)))
