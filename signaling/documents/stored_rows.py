@@ -83,7 +83,7 @@ def newest_fitting(document: int, first: int, last: int, size: int) -> int:
     for number, length in rows.values_list("seq", Length("data")):
         size -= length
         if size < 0:
-            return min(number + 1, last)
+            return min(int(number) + 1, last)
     return first
 
 
