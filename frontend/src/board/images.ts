@@ -10,9 +10,18 @@ export interface Uploaded {
   height: number;
 }
 
+/** Before asking again for what could not be had: twice as long after each failure. */
+const FIRST_WAIT_MS = 2_000;
+const LONGEST_WAIT_MS = 30_000;
+
 export class BoardImages {
   private files: BinaryFiles = {};
   private readonly underWay = new Map<string, Promise<void>>();
+  /** Of these the server said that the board has no such image; they are not asked for again. */
+  private readonly missing = new Set<string>();
+  /** Those that failed last, with how long they wait; `resting` are the ones that still do. */
+  private readonly waits = new Map<string, number>();
+  private readonly resting = new Set<string>();
   private readonly listeners = new Set<() => void>();
 
   constructor(private readonly roomId: string) {}
@@ -25,14 +34,14 @@ export class BoardImages {
     return () => this.listeners.delete(listener);
   };
 
-  /** Fetches what is not here; resolves when everything is here or cannot be had. */
-  async want(fileIds: readonly string[]): Promise<void> {
-    await Promise.all(fileIds.filter((id) => !(id in this.files)).map((id) => this.fetchOnce(id)));
+  has(id: string): boolean {
+    return Object.hasOwn(this.files, id);
   }
 
-  /** Who may not see the board keeps none of its images. */
-  forget(): void {
-    this.files = {};
+  /** Fetches what is not here; resolves when everything is here or cannot be had now. */
+  async want(fileIds: readonly string[]): Promise<void> {
+    const wanted = fileIds.filter((id) => !this.has(id) && !this.missing.has(id) && !this.resting.has(id));
+    await Promise.all(wanted.map((id) => this.fetchOnce(id)));
   }
 
   private fetchOnce(id: string): Promise<void> {
@@ -44,18 +53,35 @@ export class BoardImages {
   private async fetch(id: string): Promise<void> {
     try {
       const response = await fetch(this.path(id), { credentials: "same-origin" });
-      if (!response.ok) return;
-      const blob = await response.blob();
-      this.take(id, blob.type, await readAsData(blob));
+      if (response.status === 404) {
+        this.missing.add(id);
+      } else if (response.ok) {
+        const blob = await response.blob();
+        this.take(id, blob.type, await readAsData(blob));
+      } else {
+        this.rest(id);
+      }
     } catch {
-      // Out of reach: asked for again when the page is drawn anew.
+      this.rest(id);
     } finally {
       this.underWay.delete(id);
     }
   }
 
+  /** Asks again in a while, if somebody still looks. */
+  private rest(id: string): void {
+    const wait = this.waits.get(id) ?? FIRST_WAIT_MS;
+    this.waits.set(id, Math.min(2 * wait, LONGEST_WAIT_MS));
+    this.resting.add(id);
+    setTimeout(() => {
+      this.resting.delete(id);
+      if (this.listeners.size > 0) void this.want([id]);
+    }, wait);
+  }
+
   private take(id: string, mimeType: string, dataURL: string): void {
     const file = { id, mimeType, dataURL, created: Date.now() } as unknown as BinaryFileData;
+    this.waits.delete(id);
     this.files = { ...this.files, [id]: file };
     for (const listener of [...this.listeners]) listener();
   }
@@ -68,6 +94,8 @@ export class BoardImages {
   /** `onProgress` hears 0 to 1. Rejects with `ApiError`, whose words are for the person. */
   async upload(file: File, onProgress: (part: number) => void): Promise<Uploaded> {
     const uploaded = await send(this.path(), file, onProgress);
+    this.missing.delete(uploaded.fileId);
+    this.resting.delete(uploaded.fileId);
     await this.want([uploaded.fileId]);
     return uploaded;
   }
