@@ -5,10 +5,11 @@ import type { DocumentProvider } from "../documents/provider";
 import { pageOf } from "./document";
 import { Drawing } from "./drawing";
 import { loadExcalidraw } from "./excalidraw";
-import type { BoardImages } from "./images";
+import type { BoardImages, Uploaded } from "./images";
 import { listenToFiles } from "./incoming";
 import { listenToKeys } from "./keys";
 import type { Box } from "./make";
+import { bringDrawing } from "./pasted";
 import { Changing, Pointers, type Pointer, type View } from "./pointers";
 import type { OwnUndo } from "./undo";
 import type * as Y from "yjs";
@@ -48,6 +49,7 @@ export interface CanvasProps {
   tools: Tools;
   onReady: (surface: CanvasHandle | null) => void;
   onImages: (files: readonly File[]) => void;
+  onUpload: (file: File) => Promise<Uploaded>;
 }
 
 /** What the buttons above the page do with it. */
@@ -60,7 +62,8 @@ export interface CanvasHandle {
 }
 
 /** Shown anew (by `key`) for another page or another copy of the document. */
-export default function Canvas({ provider, doc, pageId, undo, images, mayDraw, theme, tools, onReady, onImages }: CanvasProps) {
+export default function Canvas(props: CanvasProps) {
+  const { provider, doc, pageId, undo, images, mayDraw, theme, tools, onReady, onImages, onUpload } = props;
   const [api, setApi] = useState<ExcalidrawImperativeAPI | null>(null);
   const [loaded, setLoaded] = useState(false);
   const [drawing, setDrawing] = useState<Drawing | null>(null);
@@ -130,6 +133,7 @@ export default function Canvas({ provider, doc, pageId, undo, images, mayDraw, t
         onChange={() => setLoaded(true)}
         onScrollChange={(scrollX, scrollY, zoom) => view.set({ scrollX, scrollY, zoom: zoom.value })}
         onPointerUpdate={({ pointer, button }) => drawing?.pointAt({ ...pointer, button })}
+        onPaste={(data) => bringDrawing(data, images, onUpload, () => drawing?.isEditable ?? false)}
         theme={theme}
         viewModeEnabled={!mayDraw}
         isCollaborating

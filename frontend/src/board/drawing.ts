@@ -75,6 +75,7 @@ export class Drawing implements Scene {
   }
 
   dispose(): void {
+    this.editable = false;
     clearTimeout(this.timer);
     for (const stop of this.stops) stop();
     this.binding.dispose();
@@ -85,6 +86,11 @@ export class Drawing implements Scene {
   setEditable(editable: boolean): void {
     if (this.editable && !editable) this.binding.restart();
     this.editable = editable;
+  }
+
+  /** Whether what comes onto the surface now goes into the document; no more once the page was left. */
+  get isEditable(): boolean {
+    return this.editable;
   }
 
   // ---------------------------------------------------------------- what the binding asks of the surface

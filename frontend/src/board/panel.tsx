@@ -57,7 +57,7 @@ function Board({ socket, me, roomId, roomName, abilities, board, theme }: BoardP
   const [tools] = useState<Tools>(() => ({ state: {}, places: new Map() }));
   const [surface, setSurface] = useState<CanvasHandle | null>(null);
   const [asked, setAsked] = useState<{ what: "clear" } | { what: "delete"; page: BoardPage } | null>(null);
-  const { uploads, addImages } = useUploads(images, surface);
+  const { uploads, addImages, upload } = useUploads(images, surface);
 
   useEffect(() => provider.setEditable(mayDraw), [provider, mayDraw]);
   useEffect(() => provider.setReadable(true), [provider]);
@@ -132,6 +132,7 @@ function Board({ socket, me, roomId, roomName, abilities, board, theme }: BoardP
             tools={tools}
             onReady={setSurface}
             onImages={addImages}
+            onUpload={upload}
           />
         )}
         {(!state.synced || seen === null) && (
