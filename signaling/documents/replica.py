@@ -5,12 +5,13 @@ throws the replica away and builds a new one from the database. What is particul
 `text_content` and `board_content`.
 """
 
+import json
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from pycrdt import Doc, TransactionEvent
 
-from signaling.documents.board_content import Board, BoardContent
+from signaling.documents.board_content import Board, BoardContent, Elements
 from signaling.documents.changes import BoardChange, Change, TextEdit
 from signaling.documents.past import Past
 from signaling.documents.ranges import Ranges
@@ -166,6 +167,10 @@ class Replica:
         content = self._content
         if not isinstance(content, BoardContent):
             raise Refused("invalid")
+        # What flags or removes passes in a board that is full, or nothing could ever make room in it.
+        brought = [change.value for change in changes if change.value and change.group != "gone"]
+        if brought:
+            self._refuse_bytes(sum(len(json.dumps(value)) for value in brought))
         return self._edit(lambda: content.write(changes))
 
     def _edit(self, make: Callable[[], None]) -> bytes:
@@ -272,6 +277,10 @@ class Replica:
     def board(self) -> Board:
         """By page, element and group, the values of a board. Empty for another document."""
         return self._content.board() if isinstance(self._content, BoardContent) else {}
+
+    def page(self, page: str) -> Elements:
+        """What `board` has of one page: the others are not read for it."""
+        return self._content.page(page) if isinstance(self._content, BoardContent) else {}
 
     def element(self, page: str, element: str) -> dict[str, dict[str, Any]]:
         """The values of one element by group; empty where there is none."""

@@ -26,7 +26,7 @@ from tests.documents.updates import Id, string, update
 from tests.documents.yjs import Client, settle
 
 EDITS = 100_000
-# The bound, for a machine with nothing else to do; here others work beside.
+# The design's bound, for a machine with nothing else to do; here others work beside.
 BOUND_MS = 100
 
 

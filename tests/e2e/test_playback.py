@@ -184,10 +184,10 @@ def test_playing_skips_pauses_unless_they_are_wanted(player: Player) -> None:
 def test_marks_chat_and_highlights_can_be_those_of_one_person(player: Player, recorded: Session) -> None:
     player.to_end()
     events = player.page.get_by_role("region", name="Events")
-    pastes = events.get_by_role("button").filter(has_text="at once")
-    assert [text.split(" at once")[0] for text in pastes.all_inner_texts()] == [
-        "Ada Lovelace inserted 51 characters over 8 lines",
-        f"Cai Morgan inserted {len(PASTED)} characters over 5 lines",
+    pastes = events.get_by_role("button").filter(has_text="came in at once")
+    assert [text.split(" came in")[0] for text in pastes.all_inner_texts()] == [
+        "51 characters over 8 lines by Ada Lovelace",
+        f"{len(PASTED)} characters over 5 lines by Cai Morgan",
     ]
     player.page.get_by_role("button", name="Shown: Everybody").click()
     player.page.get_by_role("menuitemradio", name="Cai Morgan").click()

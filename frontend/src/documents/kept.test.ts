@@ -187,3 +187,31 @@ test("a page asks before it goes while something is not saved, and only then", a
   ada.lane.open();
   expect(goes()).toBe(true);
 });
+
+test("what one drew and may not see any more is sent when one may see it again", async () => {
+  const ada = await owned();
+  ada.lane.cut();
+  ada.type("mine");
+  ada.provider.setReadable(false);
+  ada.lane.open();
+  expect(ada.text()).toBe("");
+  expect(server.text()).toBe("");
+  expect(kept()).not.toHaveLength(0);
+  ada.provider.setReadable(true);
+  expect(server.text()).toBe("mine");
+  expect(kept()).toHaveLength(0);
+});
+
+test("nor does the next page lose it while the document is hidden", async () => {
+  const ada = await owned();
+  ada.lane.cut();
+  ada.type("mine");
+  ada.provider.destroy();
+  const again = page(new MemoryKeeper("ada"));
+  again.provider.setReadable(false);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(server.text()).toBe("");
+  expect(kept()).not.toHaveLength(0);
+  again.provider.setReadable(true);
+  expect(server.text()).toBe("mine");
+});

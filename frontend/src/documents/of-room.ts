@@ -3,7 +3,7 @@ import type { DocumentName } from "./frames";
 import { documentOf, type DocumentProvider } from "./provider";
 import type { Lane } from "./state";
 import { UnsavedEdits } from "./unsaved";
-import { leftBehind } from "./unsaved-database";
+import { dropOld, leftBehind } from "./unsaved-database";
 
 const NAMES: readonly DocumentName[] = ["code", "board"];
 
@@ -12,8 +12,9 @@ export function roomDocument(lane: Lane, me: string, roomId: string, name: Docum
   return documentOf(lane, name, () => new UnsavedEdits(ownerName(me, roomId, name)));
 }
 
-/** Opens the documents for which an earlier page left edits behind, so that these are sent without a panel opened. */
+/** Drops what is too old, and opens the documents for which an earlier page left edits behind, so that these are sent without a panel opened. */
 export async function sendWhatWasLeft(lane: Lane, me: string, roomId: string): Promise<void> {
+  await dropOld().catch(() => undefined);
   const owners = await leftBehind();
   for (const name of NAMES) if (owners.has(ownerName(me, roomId, name))) roomDocument(lane, me, roomId, name);
 }

@@ -9,6 +9,9 @@ import type { DocumentState, Lane, SetAside } from "./state";
 /** The first edit goes at once; what follows within this time is merged into one frame. */
 const MERGE_MS = 30;
 
+/** Why a copy goes that this person may not see any more. */
+const HIDDEN = "hidden";
+
 export class DocumentProvider {
   readonly awareness: DocumentAwareness;
   private readonly outbox = new Outbox();
@@ -29,6 +32,7 @@ export class DocumentProvider {
   private timer: ReturnType<typeof setTimeout> | undefined;
   /** What earlier pages could not save; until the server's content has come, on which it stands. */
   private kept: Kept[] = [];
+  private hasTakenUp = false;
 
   /** With a keeper, what is unsaved outlives the page. */
   constructor(
@@ -67,8 +71,11 @@ export class DocumentProvider {
       return this.askForContent();
     }
     this.awareness.disconnected();
+    // One's own words wait until it can be seen again; the keeper has them too.
+    const unsent = this.outbox.all();
+    if (unsent && this.epoch !== null) this.kept.push({ epoch: this.epoch, update: unsent });
     this.outbox.clear();
-    this.dropCopy("hidden");
+    this.dropCopy(HIDDEN);
   }
 
   /** The person has taken or dismissed the text that was set aside. */
@@ -188,7 +195,7 @@ export class DocumentProvider {
   private dropCopy(code: string): void {
     if (!this.outbox.isEmpty) this.putAside({ code, doc: this.state.doc });
     this.outbox.clear();
-    this.keeper?.forget();
+    this.forget();
     this.staleUpTo = this.outbox.sent;
     this.answered = false;
     this.state.doc.off("update", this.edited);
@@ -206,13 +213,16 @@ export class DocumentProvider {
   };
 
   private readonly tookUp = ({ edits, aside }: { edits: Kept[]; aside: KeptAside | null }): void => {
-    this.kept = edits;
+    this.kept.push(...edits);
+    this.hasTakenUp = true;
     if (aside && !this.state.setAside) this.change({ setAside: { code: aside.code, doc: this.docOf(aside.text) } });
     if (this.state.synced) this.takeUpKept();
+    if (this.outbox.isEmpty) this.forget();
   };
 
   /** The server's content has come, and with it the ground on which the kept edits stand. */
   private takeUpKept(): void {
+    if (!this.readable) return;
     const { kept, epoch } = this;
     this.kept = [];
     const here = kept.filter((edits) => edits.epoch === epoch);
@@ -227,7 +237,12 @@ export class DocumentProvider {
       this.putAside({ code: "epoch_changed", doc: this.docOf(text) });
     }
     this.showStatus();
-    if (past.length > 0 && this.outbox.isEmpty) this.keeper?.forget();
+    if (past.length > 0 && this.outbox.isEmpty) this.forget();
+  }
+
+  /** Everything that was unsaved is saved or set aside, unless something waits for content to stand on. */
+  private forget(): void {
+    if (this.hasTakenUp && this.kept.length === 0) this.keeper?.forget();
   }
 
   private docOf(text: string): Y.Doc {
@@ -280,7 +295,7 @@ export class DocumentProvider {
 
   private showStatus(): void {
     const unsaved = !this.outbox.isEmpty;
-    if (!unsaved && this.state.unsaved) this.keeper?.forget();
+    if (!unsaved && this.state.unsaved) this.forget();
     const { synced } = this.state;
     const status = !this.connected ? "offline" : !synced ? "loading" : unsaved ? "saving" : "saved";
     if (status !== this.state.status || unsaved !== this.state.unsaved) this.change({ status, unsaved });

@@ -48,13 +48,12 @@ export async function addEdit(row: EditRow): Promise<number> {
   return idb.addAutoKey(await store(EDITS, "readwrite"), row as unknown as ArrayBuffer);
 }
 
-/** One person's edits of one document, in the order in which they were made. Drops what is too old. */
-export async function editsOf(owner: string, now: number = Date.now()): Promise<StoredEdit[]> {
-  const table = await store(EDITS, "readwrite");
+/** One person's edits of one document, in the order in which they were made. */
+export async function editsOf(owner: string): Promise<StoredEdit[]> {
+  const table = await store(EDITS, "readonly");
   const rows: StoredEdit[] = [];
   await idb.iterate(table, null, (row: EditRow, key: number) => {
-    if (row.at < now - KEEP_MS) void idb.del(table, key);
-    else if (row.owner === owner) rows.push({ ...row, key });
+    if (row.owner === owner) rows.push({ ...row, key });
   });
   return rows;
 }
@@ -73,9 +72,33 @@ export async function leftBehind(): Promise<Set<string>> {
     // Then there is only what was put into the local storage at the last moment.
   }
   for (const key of Object.keys(localStorage)) {
-    if (key.startsWith(LAST_WORDS)) owners.add(key.slice(LAST_WORDS.length, key.lastIndexOf(":")));
+    if (!key.startsWith(LAST_WORDS)) continue;
+    if (isOld(parseAt(localStorage.getItem(key)))) localStorage.removeItem(key);
+    else owners.add(key.slice(LAST_WORDS.length, key.lastIndexOf(":")));
   }
   return owners;
+}
+
+/** Drops what was kept for rooms that nobody came back to. */
+export async function dropOld(): Promise<void> {
+  for (const name of [EDITS, ASIDE]) {
+    const table = await store(name, "readwrite");
+    await idb.iterate(table, null, (row: { at?: unknown }, key: string | number) => {
+      if (isOld(row.at)) void idb.del(table, key);
+    });
+  }
+}
+
+function isOld(at: unknown): boolean {
+  return typeof at !== "number" || at < Date.now() - KEEP_MS;
+}
+
+function parseAt(text: string | null): unknown {
+  try {
+    return (JSON.parse(text ?? "{}") as { at?: unknown }).at;
+  } catch {
+    return undefined;
+  }
 }
 
 export async function readAside(owner: string): Promise<unknown> {
@@ -84,5 +107,5 @@ export async function readAside(owner: string): Promise<unknown> {
 
 export async function writeAside(owner: string, aside: object | null): Promise<void> {
   const table = await store(ASIDE, "readwrite");
-  await (aside ? idb.put(table, aside as ArrayBuffer, owner) : idb.del(table, owner));
+  await (aside ? idb.put(table, { ...aside, at: Date.now() } as unknown as ArrayBuffer, owner) : idb.del(table, owner));
 }

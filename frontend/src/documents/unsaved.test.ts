@@ -6,7 +6,7 @@ import { sendWhatWasLeft } from "./of-room";
 import { documentOf } from "./provider";
 import { TestLane, TestServer } from "./server.testing";
 import { UnsavedEdits } from "./unsaved";
-import { deleteEdits, editsOf, LAST_WORDS } from "./unsaved-database";
+import { addEdit, deleteEdits, editsOf, LAST_WORDS } from "./unsaved-database";
 
 const OWNER = "7:abc-defg-hij:code";
 const pages: UnsavedEdits[] = [];
@@ -127,6 +127,18 @@ test("a browser without a database keeps the page going, and its last words", as
   ada.add(edit("words"));
   ada.close();
   expect((await ada.takeUp()).aside).toBeNull();
+});
+
+test("what nobody came back for in a month is dropped, and nothing younger", async () => {
+  const month = 30 * 24 * 3600 * 1000;
+  const now = Date.now();
+  for (const [tab, at] of [["old", now - month - 1000], ["young", now - month + 60_000]] as const) {
+    await addEdit({ owner: OWNER, tab, at, ...edit(tab) });
+    localStorage.setItem(`${LAST_WORDS}1:${tab}:code:x`, JSON.stringify({ at, epoch: 1, update: "" }));
+  }
+  await sendWhatWasLeft(new TestLane(new TestServer()), "8", "abc-defg-hij");
+  expect((await rows()).map(({ tab }) => tab)).toEqual(["young"]);
+  expect(Object.keys(localStorage)).toEqual([`${LAST_WORDS}1:young:code:x`]);
 });
 
 test("what was left is sent when its owner comes in again, without a panel opened, and by nobody else", async () => {

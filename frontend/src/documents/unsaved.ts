@@ -65,7 +65,7 @@ export class UnsavedEdits implements Keeper {
     const key = this.nameOf(this.tab);
     if (update.length <= MAX_LAST_MOMENT_BYTES) {
       try {
-        localStorage.setItem(key, JSON.stringify({ epoch: first.epoch, update: toBase64(update) }));
+        localStorage.setItem(key, JSON.stringify({ epoch: first.epoch, update: toBase64(update), at: Date.now() }));
         this.lastWords.add(key);
       } catch {
         // A full or forbidden storage: the database may still be quick enough.

@@ -32,9 +32,8 @@ export class Journal {
     this.language = new Track(manifest.language);
     this.pages = new Track(firstPages);
     this.activePage = new Track(firstPages[0]?.id ?? FIRST_PAGE.id);
-    // Until somebody switched it, it was the opposite of what it was switched to.
-    const switched = events.find((event) => event.type === "whiteboard-visibility");
-    this.boardVisible = new Track(switched ? !switched.visible : true);
+    // As every room begins (rooms/policy.py).
+    this.boardVisible = new Track(true);
     for (const event of events) this.take(event);
     this.said = events.filter((event): event is Said => event.type === "chat" || event.type === "private");
     this.saidTimes = this.said.map((line) => line.time);

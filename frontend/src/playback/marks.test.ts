@@ -22,7 +22,7 @@ const EVENTS = [
     activePageId: "first",
   },
   { seq: 7, time: STARTED + 6_000, type: "whiteboard-page", userId: "1", pageId: "b" },
-  { seq: 8, time: STARTED + 7_000, type: "whiteboard-visibility", userId: "1", visible: true },
+  { seq: 8, time: STARTED + 7_000, type: "whiteboard-visibility", userId: "1", visible: false },
   { seq: 9, time: STARTED + 7_500, type: "timer", seconds: 3 },
   { seq: 10, time: STARTED + 8_000, type: "question", action: "DELETE", question: { id: 7 } },
   { seq: 11, time: STARTED + 9_000, type: "leave", userId: "2", username: "cai" },
@@ -57,8 +57,8 @@ test("much text at once is marked with its size, typing and the first text of th
   ]);
   const nameOf = (): string => "Cai";
   expect(marks.map((mark) => describeMark(mark, nameOf))).toEqual([
-    "Cai inserted 40 characters at once",
-    "Cai inserted 5 characters over 3 lines at once",
+    "40 characters by Cai came in at once: pasted, or typed without a connection",
+    "5 characters over 3 lines by Cai came in at once: pasted, or typed without a connection",
     "Cai replaced the text: 50 characters in, 60 characters out",
   ]);
 });
@@ -73,7 +73,7 @@ test("what happened in the room is marked in words, in order, and what nobody kn
     "Question shown: Why?",
     "Ada chose Python",
     "Ada turned the board to “Two”",
-    "Ada showed the board",
+    "Ada hid the board",
     "A question was hidden",
     "Cai left",
   ]);
@@ -90,11 +90,11 @@ test("the room is at every moment what it was then", () => {
     page: journal.activePage.at(time),
     visible: journal.boardVisible.at(time),
   });
-  const start = { people: "1", said: 0, questions: 0, language: "javascript", pages: "Page 1", page: "first", visible: false };
+  const start = { people: "1", said: 0, questions: 0, language: "javascript", pages: "Page 1", page: "first", visible: true };
   expect(at(0)).toEqual(start);
   expect(at(4_500)).toEqual({ ...start, people: "1,2", said: 1, questions: 1, language: "python" });
   expect(at(60_000)).toEqual({
-    people: "1", said: 1, questions: 0, language: "python", pages: "One,Two", page: "b", visible: true,
+    people: "1", said: 1, questions: 0, language: "python", pages: "One,Two", page: "b", visible: false,
   });
   expect(at(0), "back again").toEqual(start);
 });

@@ -107,7 +107,7 @@ export function describeMark(mark: Mark, nameOf: (userId: string) => string): st
     case "language":
       return who ? `${who} chose ${about}` : `The language is ${about}`;
     case "paste":
-      return `${who} inserted ${describeSize(mark)} at once`;
+      return `${describeSize(mark)} by ${who} came in at once: pasted, or typed without a connection`;
     case "content":
       return `${who} replaced the text: ${describeSize(mark)} in, ${characters(mark.removed ?? 0)} out`;
     case "end":
