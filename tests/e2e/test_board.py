@@ -214,6 +214,39 @@ def test_a_pasted_image_is_seen_by_the_other_and_nobody_elses_host_is_asked(boar
     assert all("/static/dist/assets/" in url for url in fonts)
 
 
+# As Excalidraw's own site copies a drawing: its elements as text, the pictures with them, under ids of its own.
+PASTE_DRAWING = """async () => {
+    const canvas = Object.assign(document.createElement("canvas"), {width: 320, height: 200});
+    canvas.getContext("2d").fillRect(20, 20, 200, 100);
+    const element = (id, more) => ({id, x: 0, y: 0, width: 160, height: 100, version: 1, versionNonce: 1, ...more});
+    const elements = [
+        element("far1", {type: "image", fileId: "elsewhere", status: "saved", scale: [1, 1]}),
+        element("far2", {type: "rectangle", y: 120}),
+        element("far3", {type: "image", fileId: "forgotten", status: "saved", scale: [1, 1], y: 240}),
+    ];
+    const file = {id: "elsewhere", mimeType: "image/png", dataURL: canvas.toDataURL("image/png"), created: 1};
+    const text = JSON.stringify({type: "excalidraw/clipboard", elements, files: {elsewhere: file}});
+    await navigator.clipboard.writeText(text);
+}"""
+
+
+def test_the_pictures_of_a_pasted_drawing_are_the_rooms_or_left_out_in_words(boards: Boards) -> None:
+    asked: list[str] = []
+    ada, cai = boards("ada", "cai")
+    ada.caller.window.allow(r"404.*/images/forgotten")  # she asks once whether the room has it
+    cai.page.on("response", lambda response: asked.append(f"{response.status} {response.url}"))
+    ada.page.evaluate(PASTE_DRAWING)
+    ada.page.mouse.move(*ada.at(500, 300))
+    ada.press("Control+v")
+    image, rectangle = sorted(until_same(ada, cai, count=2), key=lambda element: str(element["type"]))
+    assert (image["type"], rectangle["type"]) == ("image", "rectangle")
+    assert re.fullmatch(r"[0-9a-f]{40}", image["fileId"]), "an id that the server gave"
+    file = f"/whiteboard/images/{image['fileId']}"
+    until(lambda: any(one.startswith("200 ") and one.endswith(file) for one in asked), "cai has the picture")
+    assert not [one for one in asked if one.startswith("404 ")]
+    ada.page.get_by_text("A pasted image was left out. The picture itself was not copied.").wait_for()
+
+
 @pytest.mark.parametrize(("kind", "magic"), [("PNG", b"\x89PNG\r\n"), ("SVG", b"<?xml"), ("PDF", b"%PDF-")])
 def test_a_page_can_be_taken_along(boards: Boards, kind: str, magic: bytes, tmp_path: Path) -> None:
     (ada,) = boards("ada")
