@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fusemeet.errors import Invalid
+from signaling.documents.board_bounds import BOUNDS, is_bounded
 from signaling.documents.board_fields import ELEMENT_ID, FIELDS, GROUP_OF_FIELD
 from signaling.documents.changes import BoardChange
 from whiteboard.elements import NEEDED, whole_element
@@ -49,6 +50,9 @@ def read_changes(data: Mapping[str, Any]) -> Drawn:
             raise _bad(f"There is no field {field[:40]!r}.")
         if not FIELDS[field](value):
             raise _bad(f"{field} has a value that it cannot have.")
+        if not is_bounded(field, value):
+            least, most = BOUNDS[field]
+            raise _bad(f"{field} is from {least:g} to {most:g}.")
         groups.setdefault(GROUP_OF_FIELD[field], {})[field] = value
     return Drawn(element, groups)
 

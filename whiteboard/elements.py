@@ -7,6 +7,7 @@ packages/excalidraw/data/restore.ts). What would lead out of the room (links, em
 from collections.abc import Mapping
 from typing import Any
 
+from signaling.documents.board_bounds import bounded
 from signaling.documents.board_fields import FIELDS, GROUPS
 
 Groups = Mapping[str, Mapping[str, Any]]
@@ -88,10 +89,21 @@ def elements_of(page: Mapping[str, Groups], *, deleted: bool = False) -> list[El
     )
 
 
+def is_shown(groups: Groups) -> bool:
+    """Whether there is something to be seen of it: as `whole_element`, but without a look at every value."""
+    if groups.get("gone", {}).get("isDeleted"):
+        return False
+    base, place, text = (groups.get(group, {}) for group in ("base", "place", "text"))
+    kind = base.get("type")
+    if kind not in OF_TYPE or "x" not in place or "y" not in place:
+        return False
+    return kind not in NEEDED or bool({**base, **place, **text}.get(NEEDED[kind]))
+
+
 def whole_element(id: str, groups: Groups) -> Element | None:
     """One element with every field that its type has; None where the groups make none."""
     stored = {
-        field: groups[group][field]
+        field: bounded(field, groups[group][field])
         for group, fields in GROUPS.items()
         if group in groups
         for field in fields

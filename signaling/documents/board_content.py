@@ -25,7 +25,8 @@ from signaling.documents.structs import Update
 
 MAX_ELEMENTS = 10_000
 
-Board = dict[str, dict[str, dict[str, dict[str, Any]]]]
+Elements = dict[str, dict[str, dict[str, Any]]]
+Board = dict[str, Elements]
 
 
 class BoardContent:
@@ -50,12 +51,14 @@ class BoardContent:
         self._find_pages()
         board: Board = {}
         for page, entries in self._pages.items():
-            elements = board.setdefault(page, {})
-            for key, value in (guarded(entries.to_py) or {}).items():
-                place = read_key(key)
-                if place is not None:
-                    elements.setdefault(place[0], {})[place[1]] = plain(value)
+            board[page] = read_elements(entries)
         return board
+
+    def page(self, page: str) -> Elements:
+        """What `board` has of one page; nothing where there is no such page."""
+        self._find_pages()
+        entries = self._pages.get(page)
+        return {} if entries is None else read_elements(entries)
 
     def element(self, page: str, element: str) -> dict[str, dict[str, Any]]:
         """The values of one element by group: what reading the whole board for it would cost at every edit."""
@@ -88,9 +91,11 @@ class BoardContent:
 
     # --- before an update ------------------------------------------------------------------------------------------
     def check(self, update: Update, fresh: dict[int, int], clocks: dict[int, int]) -> None:
-        """Refuse unknown pages, and values under keys of other groups. Raises Refused."""
+        """Refuse unknown pages, values under keys of other groups, and new ones out of bounds. Raises Refused."""
         self._refuse_unknown_pages({entry.page for entry in update.entries if not entry.left})
         self._refuse_kept_values(update)
+        if any(e.is_beyond and e.clock + e.length > clocks.get(e.client, 0) for e in update.entries):
+            raise Refused("invalid")
         self._groups.find(update.entries, clocks)
 
     def check_growth(self, update: Update, fresh: dict[int, int], clocks: dict[int, int]) -> None:
@@ -197,6 +202,20 @@ class BoardContent:
             if place is not None:
                 value = None if change["action"] == "delete" else plain(change["newValue"])
                 self.changes.append(BoardChange(page, *place, value))
+
+
+def read_elements(entries: "Map[Any]") -> Elements:
+    """A page's values by element and group. Raises ReplicaBroken.
+
+    One after the other: the library holds Python's lock while it converts, and the event loop must not wait for a
+    whole page.
+    """
+    elements: Elements = {}
+    for key in guarded(lambda: list(entries.keys())):
+        place = read_key(key)
+        if place is not None:
+            elements.setdefault(place[0], {})[place[1]] = plain(guarded(partial(entries.get, key)))
+    return elements
 
 
 def plain(value: Any) -> Any:

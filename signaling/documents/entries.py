@@ -5,6 +5,7 @@ predecessor as left neighbour; never a right neighbour, never a type within a ty
 """
 
 from signaling.documents.any_value import read_any
+from signaling.documents.board_bounds import are_bounded
 from signaling.documents.board_fields import group_of, read_key, read_root
 from signaling.documents.structs import (
     ANY,
@@ -32,6 +33,7 @@ def read_entry(data: bytes, at: int, client: int, clock: int, update: Update) ->
         raise Malformed("not an entry of a map")
     left: Id | None = None
     page = element = group = ""
+    is_beyond = False
     if info & HAS_ORIGIN:
         left, at = read_left(data, at, client, clock, update)
     else:
@@ -39,8 +41,9 @@ def read_entry(data: bytes, at: int, client: int, clock: int, update: Update) ->
     if kind == DELETED:
         length, at = read_uint(data, at)
     else:
-        length, group, at = _read_values(data, at, group)
-    update.entries.append(Entry(client, clock, length, left, page, element, group, kind == DELETED))
+        length, group, is_beyond, at = _read_values(data, at, group)
+    is_deleted = kind == DELETED
+    update.entries.append(Entry(client, clock, length, left, page, element, group, is_deleted, is_beyond))
     return clock + length, at
 
 
@@ -60,18 +63,20 @@ def _read_place(data: bytes, at: int) -> tuple[str, str, str, int]:
     return page, *place, at
 
 
-def _read_values(data: bytes, at: int, group: str) -> tuple[int, str, int]:
-    """How many values there are, the group that they are of, and the offset after them.
+def _read_values(data: bytes, at: int, group: str) -> tuple[int, str, bool, int]:
+    """How many values there are, their group, whether one is out of bounds, and the offset after them.
 
     More than one only where a browser has kept what it overwrote, for its undo: all of them deleted.
     """
     length, at = read_uint(data, at)
     if length > len(data) - at:
         raise Malformed("cut short")
+    is_beyond = False
     for _ in range(length):
         value, at = read_any(data, at)
         own = group_of(value)
         if own is None or (own and group and own != group):
             raise Malformed("no value of this group")
         group = group or own
-    return length, group, at
+        is_beyond = is_beyond or not are_bounded(value)
+    return length, group, is_beyond, at

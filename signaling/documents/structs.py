@@ -19,7 +19,8 @@ Id = tuple[int, int]
 class Entry:
     """A struct of the board: one key's value. `group` is the key's or the value's; "" where the bytes tell neither.
 
-    `page` and `element` stand in the bytes only where there is no left neighbour, whose key it takes over.
+    `page` and `element` stand in the bytes only where there is no left neighbour, whose key it takes over. `is_beyond`:
+    a value is out of the bounds that new ones have.
     """
 
     client: int
@@ -30,6 +31,7 @@ class Entry:
     element: str
     group: str
     is_deleted: bool
+    is_beyond: bool = False
 
 
 @dataclass(slots=True)

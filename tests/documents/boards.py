@@ -13,7 +13,7 @@ PAGES = ("first", "p2")
 
 VALUES: dict[str, list[dict[str, Any]]] = {
     "base": [{"type": "rectangle", "seed": 7}, {"type": "freedraw", "seed": -3, "fileId": None}],
-    "place": [{"x": 1, "y": -2.5, "width": 1e6, "height": 0.1}, {"points": [[0, 0], [1.5, 2]], "x": 3}],
+    "place": [{"x": 1, "y": -2.5, "width": 1e5, "height": 0.1}, {"points": [[0, 0], [1.5, 2]], "x": 3}],
     "style": [{"strokeColor": "#1e1e1e", "opacity": 100}, {"roundness": {"type": 3}, "fillStyle": "solid"}],
     "text": [{"text": "né😀\n", "fontSize": 20}, {"text": "", "autoResize": True}],
     "bind": [{"groupIds": ["g1"], "containerId": None}, {"boundElements": [{"id": "b", "type": "arrow"}]}],

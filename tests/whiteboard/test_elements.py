@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from signaling.documents.board_fields import ELEMENT_TYPES, FIELDS, GROUPS
-from whiteboard.elements import CONSTANT, DEFAULTS, OF_TYPE, elements_of, whole_element
+from whiteboard.elements import CONSTANT, DEFAULTS, OF_TYPE, elements_of, is_shown, whole_element
 
 ENOUGH: dict[str, dict[str, Any]] = {
     "line": {"place": {"points": [[0, 0], [1, 1]]}},
@@ -73,6 +73,42 @@ def test_a_field_of_another_kind_is_as_if_it_were_not_there() -> None:
     )
     assert element is not None
     assert (element["strokeColor"], element["opacity"], element["link"]) == ("#1e1e1e", 50, None)
+
+
+@pytest.mark.parametrize(
+    ("group", "field", "stored", "shown"),
+    [
+        ("place", "width", 1e7, 1e5),
+        ("place", "width", -99_999.5, -99_999.5),
+        ("place", "points", [[0, 0], [1e7, -3]], [[0, 0], [1e5, -3]]),
+        ("style", "strokeWidth", 0, 0.5),
+        ("style", "strokeWidth", 4, 4),
+        ("style", "roughness", -1, 0),
+        ("style", "opacity", 1e6, 100),
+    ],
+)
+def test_what_is_older_than_the_bounds_is_shown_within_them(
+    group: str, field: str, stored: Any, shown: Any
+) -> None:
+    made = groups("line")
+    made[group] = made.get(group, {}) | {field: stored}
+    element = whole_element("e", made)
+    assert element is not None
+    assert element[field] == shown
+
+
+@pytest.mark.parametrize("kind", ELEMENT_TYPES)
+def test_whether_there_is_something_to_be_seen_is_told_without_the_whole(kind: str) -> None:
+    bare = {"base": {"type": kind}, "place": {"x": 1, "y": 2}}
+    for made in (
+        groups(kind),
+        bare,
+        groups(kind, gone={"isDeleted": True}),
+        groups(kind, place={"x": 1}),
+        {},
+    ):
+        element = whole_element("e", made)
+        assert is_shown(made) == (element is not None and not element["isDeleted"])
 
 
 def test_they_come_in_the_order_of_their_indexes_and_without_what_was_deleted() -> None:

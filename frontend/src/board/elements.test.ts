@@ -25,6 +25,15 @@ describe("an element", () => {
     expect(elementOf("a", { place: { x: 1 } })).toBeNull();
   });
 
+  it("is within the bounds, whether it comes from the document or goes there", () => {
+    const place = { x: 9e6, width: 1e7, points: [[0, 0], [1e7, -1e7]] };
+    const made = elementOf("a", { base: { type: "line" }, place, style: { strokeWidth: 1e-6, opacity: 1e6 } });
+    const bounds = { width: 1e5, points: [[0, 0], [1e5, -1e5]], strokeWidth: 0.5, opacity: 100 };
+    expect(made).toMatchObject({ x: 9e6, ...bounds });
+    const { place: kept, style } = groupsOf({ ...made, ...place, strokeWidth: 1e-6, opacity: 1e6 } as never);
+    expect({ ...kept, ...style }).toMatchObject(bounds);
+  });
+
   it("is rounded so little that nobody sees it", () => {
     const made = elementOf("a", { base: { type: "freedraw" }, place: { points: [[0, 0], [1 / 3, 2 / 3]] } });
     if (!made) throw new Error("not read");

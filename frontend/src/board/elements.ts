@@ -1,6 +1,6 @@
 // Between Excalidraw's elements and the groups that the document keeps of them: pure, both ways.
 import type { ExcalidrawElement } from "@excalidraw/excalidraw/element/types";
-import { ELEMENT_TYPES, FIELDS, GROUPS, type Fields, type Group, type Groups } from "./fields";
+import { bounded, ELEMENT_TYPES, FIELDS, GROUPS, type Fields, type Group, type Groups } from "./fields";
 
 export type Element = ExcalidrawElement;
 
@@ -98,7 +98,7 @@ export function groupsOf(element: Element): Record<Group, Fields> {
       const value = source[field];
       if (value === undefined || value === null || NOT_KEPT.has(field)) continue;
       if ((group === "bind" || group === "gone") && isStandard(value, standards[field] ?? null)) continue;
-      fields[field] = keptValue(field, value);
+      fields[field] = bounded(field, keptValue(field, value));
     }
     groups[group] = fields;
   }
@@ -121,7 +121,7 @@ export function elementOf(id: string, groups: Groups): Element | null {
   for (const group of GROUPS) {
     for (const field of FIELDS[group]) {
       const value = groups[group]?.[field];
-      if (value !== undefined && value !== null && fits(fields[field], value)) fields[field] = value;
+      if (value !== undefined && value !== null && fits(fields[field], value)) fields[field] = bounded(field, value);
     }
   }
   if (type === "arrow" && fields.elbowed === true) {

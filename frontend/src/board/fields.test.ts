@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import source from "../../../signaling/documents/board_fields.py?raw";
-import { ELEMENT_TYPES, FIELDS, keyOf, readKey } from "./fields";
+import limits from "../../../signaling/documents/board_bounds.py?raw";
+import { BOUNDS, bounded, ELEMENT_TYPES, FIELDS, keyOf, readKey } from "./fields";
 
 /** The strings of a Python literal, in their order. */
 function strings(text: string): string[] {
@@ -19,6 +20,22 @@ describe("the list of groups and fields", () => {
 
   it("has the server's types of elements", () => {
     expect(strings(/^ELEMENT_TYPES = \((.*?)^\)/ms.exec(source)?.[1] ?? "")).toEqual(ELEMENT_TYPES);
+  });
+});
+
+describe("the bounds of what is drawn", () => {
+  it("are the server's", () => {
+    const lines = /^BOUNDS[^{]*\{(.*?)^\}/ms.exec(limits)?.[1] ?? "";
+    const found = [...lines.matchAll(/"(\w+)": \(([^,]+), ([^)]+)\)/g)].map((match) => [match[1], [Number(match[2]), Number(match[3])]]);
+    expect(Object.fromEntries(found)).toEqual(BOUNDS);
+  });
+
+  it("leave what is within them, and bring in what is beyond", () => {
+    expect(bounded("width", -99_999)).toBe(-99_999);
+    expect(bounded("width", -1e7)).toBe(-1e5);
+    expect(bounded("strokeWidth", 0)).toBe(0.5);
+    expect(bounded("points", [[0, 1], [2e5, -2e5]])).toEqual([[0, 1], [1e5, -1e5]]);
+    expect(bounded("x", 1e7)).toBe(1e7);
   });
 });
 
