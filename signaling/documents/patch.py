@@ -5,8 +5,10 @@ left. Source of the format: https://github.com/google/diff-match-patch (patch_to
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from urllib.parse import quote, unquote
 
 from signaling.documents.changes import TextEdit
@@ -14,6 +16,8 @@ from signaling.documents.rebase import join_edit
 from signaling.documents.text import Units, cuts_character, from_units, join_units, to_units, utf16_length
 
 MAX_HUNKS = 2000
+# Runs of lines with one sign, in all hunks: time goes with these, and with the bytes.
+MAX_PARTS = 4000
 CONTEXT = 4
 # What JavaScript's encodeURI leaves as it is, and the space.
 PLAIN = "!~*'();/?:@&=+$,# "
@@ -42,22 +46,44 @@ class Hunk:
 def parse_patch(text: str) -> list[Hunk]:
     """The hunks of a patch. Raises BadPatch."""
     hunks: list[Hunk] = []
-    lengths: tuple[int, int] = (0, 0)
+    parts = 0
+    for header, lines in _sections(text):
+        if len(hunks) == MAX_HUNKS:
+            raise BadPatch("too many hunks")
+        start, lengths = _read_header(header)
+        hunk = Hunk(start, _join_lines(lines))
+        _check_lengths(hunk, lengths)
+        parts += len(hunk.parts)
+        if parts > MAX_PARTS:
+            raise BadPatch("too many lines")
+        hunks.append(hunk)
+    return hunks
+
+
+def _sections(text: str) -> Iterator[tuple[str, list[str]]]:
+    """Each header with the lines under it."""
+    header, lines = "", list[str]()
     for line in text.split("\n"):
         if not line:
             continue
         if line[0] == "@":
-            _check_lengths(hunks, lengths)
-            if len(hunks) == MAX_HUNKS:
-                raise BadPatch("too many hunks")
-            start, lengths = _read_header(line)
-            hunks.append(Hunk(start, []))
-        elif not hunks or line[0] not in (KEEP, DELETE, INSERT):
+            if header:
+                yield header, lines
+            header, lines = line, []
+        elif not header or line[0] not in (KEEP, DELETE, INSERT):
             raise BadPatch("a line that is neither header nor part of a hunk")
         else:
-            hunks[-1].parts.append((line[0], _decode(line[1:])))
-    _check_lengths(hunks, lengths)
-    return hunks
+            lines.append(line)
+    if header:
+        yield header, lines
+
+
+def _join_lines(lines: Sequence[str]) -> list[tuple[str, Units]]:
+    """Neighbouring lines of one sign are one part."""
+    return [
+        (sign, join_units(_decode(line[1:]) for line in run))
+        for sign, run in groupby(lines, key=lambda line: line[0])
+    ]
 
 
 def _read_header(line: str) -> tuple[int, tuple[int, int]]:
@@ -72,12 +98,10 @@ def _read_header(line: str) -> tuple[int, tuple[int, int]]:
     return int(start) - (after > 0), (before, after)
 
 
-def _check_lengths(hunks: Sequence[Hunk], lengths: tuple[int, int]) -> None:
+def _check_lengths(hunk: Hunk, lengths: tuple[int, int]) -> None:
     """A client that counts something else than UTF-16 units is told so by this, not by a text that is wrong."""
-    if not hunks:
-        return
-    before = sum(len(units) for sign, units in hunks[-1].parts if sign != INSERT)
-    after = sum(len(units) for sign, units in hunks[-1].parts if sign != DELETE)
+    before = sum(len(units) for sign, units in hunk.parts if sign != INSERT)
+    after = sum(len(units) for sign, units in hunk.parts if sign != DELETE)
     if (before, after) != lengths:
         raise BadPatch("the lengths in a header are not those of its hunk in UTF-16 units")
 
@@ -120,27 +144,31 @@ class _Reading:
         self.units = units
         self.read = self.length = 0
         self.written: list[Units] = []
+        self.starts: list[int] = []  # the offset of each of them in what comes out
         self.edits: list[TextEdit] = []
 
     def compare(self, at: int, part: Units) -> None:
         overlap = min(self.length - at, len(part))
         if overlap > 0:
-            if self._written_from(at)[:overlap] != part[:overlap]:
+            if not self._is_written(at, part[:overlap]):
                 raise DoesNotApply
             at, part = at + overlap, part[overlap:]
         start = self.read + at - self.length
         if part and self.units[start : start + len(part)] != part:
             raise DoesNotApply
 
-    def _written_from(self, at: int) -> Units:
-        parts = []
-        missing = self.length - at
-        for part in reversed(self.written):
-            parts.append(part)
-            missing -= len(part)
-            if missing <= 0:
-                break
-        return join_units(reversed(parts))[-missing if missing else 0 :]
+    def _is_written(self, at: int, part: Units) -> bool:
+        """Compares piece by piece, in the time that the part takes: what is written may be the whole text."""
+        index = bisect_right(self.starts, at) - 1
+        done = 0
+        while done < len(part):
+            begin = at + done - self.starts[index]
+            piece = self.written[index][begin : begin + len(part) - done]
+            if piece != part[done : done + len(piece)]:
+                return False
+            done += len(piece)
+            index += 1
+        return True
 
     def delete(self, at: int, part: Units) -> None:
         self._go_to(at)
@@ -168,6 +196,7 @@ class _Reading:
     def _write(self, part: Units) -> None:
         if part:
             self.written.append(part)
+            self.starts.append(self.length)
             self.length += len(part)
 
 
