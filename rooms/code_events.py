@@ -26,6 +26,8 @@ Version = Annotated[int, msgspec.Meta(ge=0, lt=2**53)]
 Offset = Annotated[int, msgspec.Meta(ge=0, lt=2**31)]
 Text = Annotated[str, msgspec.Meta(max_length=MAX_TEXT_BYTES)]
 LanguageId = Annotated[str, msgspec.Meta(min_length=1, max_length=50)]
+# About what an operation costs beside its text.
+OP_BYTES = 20
 CODE_RATE = limits.Rate("code", 30, 60)
 
 
@@ -83,7 +85,8 @@ async def code_patch(socket: Socket, payload: CodePatch, client_id: str | None) 
         edits = edits_of_patch(units, parse_patch(payload.patch))
         return edits if payload.ops is None else _exact(units, edits, payload.ops)
 
-    return await _edit(socket, payload, find, UpdateKind.PATCH, len(payload.patch), client_id)
+    size = len(payload.patch) + sum(OP_BYTES + len(op.ins) for op in payload.ops or ())
+    return await _edit(socket, payload, find, UpdateKind.PATCH, size, client_id)
 
 
 @event(
@@ -122,10 +125,14 @@ async def _edit(
     language = payload.language
     if language is not None and language not in language_ids():
         raise Invalid("unknown_language", "The editor does not know this language.")
-    edit = CodeEdit(socket.room, socket.person.id, payload.version, find, kind, client_id, size)
+    edit = CodeEdit(
+        socket.room, socket.person.id, payload.version, find, kind, client_id, size, language=language
+    )
     prepared = await prepare(edit)
     if isinstance(prepared, int):
         return prepared
+    seq = await commit(prepared, lambda: Ability.EDIT_CODE in socket.abilities)
+    # Only now: a refused edit, or one of a person whose right has gone, leaves the language as it is.
     if language is not None and language != prepared.language:
         await db.run(
             services.set_language,
@@ -134,7 +141,7 @@ async def _edit(
             language=language,
             client_id=client_id,
         )
-    return await commit(prepared, lambda: Ability.EDIT_CODE in socket.abilities)
+    return seq
 
 
 def _exact(units: Units, edits: Sequence[TextEdit], ops: Sequence[Op]) -> Sequence[TextEdit]:

@@ -33,6 +33,7 @@ class Edit:
     the update to store (empty: nothing new), or raises Refused and has changed nothing. `clients` are the Yjs client
     ids it may write under, `by_server` says that it writes under the replica's own; `time` is when it came, in µs since
     the epoch. A `message_id` that this user has used before makes it the edit of that time once more: nothing is done.
+    A `language` becomes the document's with the edit.
     """
 
     make: Callable[[Replica], bytes]
@@ -42,6 +43,7 @@ class Edit:
     clients: tuple[int, ...] = ()
     message_id: str | None = None
     by_server: bool = False
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,7 @@ def commit(document: int, epoch: int, replica: Replica, edits: Sequence[Edit]) -
             raise LogDamaged
         unowned = _learn_owners(document, replica, edits)
         rows = _make_rows(document, replica, edits, committed)
+        _set_language(document, edits, committed)
         if rows:
             DocumentUpdate.objects.bulk_create(rows)
             DocumentHead.objects.filter(document_id=document).update(seq=replica.seq)
@@ -103,6 +106,14 @@ def commit(document: int, epoch: int, replica: Replica, edits: Sequence[Edit]) -
                 for client in claimed
             )
     return committed
+
+
+def _set_language(document: int, edits: Sequence[Edit], committed: Committed) -> None:
+    """What the newest of the edits that were made names is the document's language; a refused one names none."""
+    for edit, result in zip(edits, committed.results, strict=True):
+        if edit.language is not None and not isinstance(result, Refused | Repeat):
+            committed.language = edit.language
+            SharedDocument.objects.filter(pk=document).update(language=edit.language)
 
 
 def _lock_head(document: int, epoch: int) -> tuple[int, str]:

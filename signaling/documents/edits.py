@@ -32,18 +32,28 @@ async def make_edit(
     message_id: str | None,
     size: int,
     engine: Engine = our_engine,
+    language: str | None = None,
 ) -> int:
     """Have `make` change the newest state under the replica's own client id; gives the version that holds it.
 
     `make` runs on a thread, inside the transaction; it gives the update, as the replica's own edits do, or raises
-    Refused. `size` is about how many bytes it is. A `message_id` that the user has used before: nothing is done, and
-    the version of that time is given. Raises Denied when the right went meanwhile, Problem with the code of a refusal,
-    NotFound, or Unavailable when nothing was saved in time; then the same message may come again.
+    Refused. `size` is about how many bytes it is. A `language` becomes the document's with it. A `message_id` that the
+    user has used before: nothing is done, and the version of that time is given. Raises Denied when the right went
+    meanwhile, Problem with the code of a refusal, NotFound, or Unavailable when nothing was saved in time; then the
+    same message may come again.
     """
     opened = engine.open(room, kind)
     if opened.document.gone:
         raise NotFound
-    edit = Edit(make=make, user=user, kind=update_kind, time=now_us(), message_id=message_id, by_server=True)
+    edit = Edit(
+        make=make,
+        user=user,
+        kind=update_kind,
+        time=now_us(),
+        message_id=message_id,
+        by_server=True,
+        language=language,
+    )
     asked = Asked(may_edit)
     opened.writer.submit(Pending(edit, asked, 1, size))
     try:

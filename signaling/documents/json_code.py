@@ -5,37 +5,45 @@ last two happens inside the transaction.
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from fusemeet.errors import Conflict, NotFound, Problem, Unavailable
 from signaling.documents.base import Base, TooOld, Unknown, find_base, look
 from signaling.documents.changes import TextEdit
+from signaling.documents.costly import CostlyWork
 from signaling.documents.edits import make_edit
 from signaling.documents.engine import Engine
 from signaling.documents.log import DocumentGone
 from signaling.documents.models import DocumentKind, DocumentUpdate, UpdateKind
 from signaling.documents.open_document import OpenDocument
 from signaling.documents.patch import BadPatch, DoesNotApply
-from signaling.documents.rebase import join_nearest, rebase
+from signaling.documents.rebase import TooManyPieces, join_nearest, rebase_all
 from signaling.documents.replica import Refused, Replica
 from signaling.documents.serving import engine as our_engine
-from signaling.documents.text import Units, from_units, text_hash
+from signaling.documents.text import Units, from_units, text_hash, utf16_length
 
 CODE = DocumentKind.CODE.value
 WAIT_SECONDS = 10.0
 # Edits in one message, and edits times the steps that they are moved over; where there are more, neighbours join.
 MAX_EDITS = 1000
 MAX_MOVES = 200_000
+# Edits times the text's units, because the library looks for each place anew; and what joining may come to insert.
+MAX_WALKED_UNITS = 400_000_000
+MAX_JOINED_UNITS = 512 * 1024
 # A longer text is not sent with an error: its client fetches it.
 MAX_CONTENT_UNITS = 512 * 1024
 # Above these, and to compare whole texts, the work is done on a thread.
 LARGE_TEXT_UNITS = 64 * 1024
 LARGE_MESSAGE_BYTES = 2 * 1024
 MANY_STEPS = 50
+MANY_PIECES = 1000
 ATTEMPTS = 3
+
+_threads = CostlyWork("json-code", threads=2, most=32)
+T = TypeVar("T")
 
 
 class Outdated(Conflict):
@@ -50,7 +58,8 @@ class Outdated(Conflict):
 class CodeEdit:
     """One message of one person. `find` gives the edits in the text (its units) that `version` had.
 
-    It raises DoesNotApply, or BadPatch; `size` is about how many bytes the message has.
+    It raises DoesNotApply, or BadPatch; `size` is about how many bytes the message has. `language` is what the
+    document's language becomes with the edit; None: as it is.
     """
 
     room: int
@@ -61,6 +70,7 @@ class CodeEdit:
     message_id: str | None
     size: int
     engine: Engine = our_engine
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +88,13 @@ async def prepare(edit: CodeEdit) -> Prepared | int:
 
     Raises Outdated (`patch_does_not_apply`, `version_too_old`), Problem (`bad_field`), NotFound or Unavailable.
     """
+    return await _in_time(_prepare(edit))
+
+
+async def _in_time(work: Awaitable[T]) -> T:
     try:
         async with asyncio.timeout(WAIT_SECONDS):
-            return await _prepare(edit)
+            return await work
     except DocumentGone:
         raise NotFound from None
     except TimeoutError:
@@ -92,7 +106,7 @@ async def _prepare(edit: CodeEdit) -> Prepared | int:
     try:
         base = await find_base(document, edit.version)
         if _is_heavy(base, edit):
-            edits = await asyncio.to_thread(_bring, base, edit)
+            edits = await _threads.run(_bring, base, edit)
         else:
             edits = _bring(base, edit)
     except BadPatch as problem:
@@ -108,17 +122,24 @@ def _is_heavy(base: Base, edit: CodeEdit) -> bool:
         or edit.size > LARGE_MESSAGE_BYTES
         or base.size > LARGE_TEXT_UNITS
         or len(base.steps) > MANY_STEPS
+        or base.pieces > MANY_PIECES
     )
 
 
 def _bring(base: Base, edit: CodeEdit) -> Sequence[TextEdit]:
-    """The message's edits as edits of the text at the head."""
+    """The message's edits as edits of the text at the head. Raises BadPatch, DoesNotApply or TooOld."""
     units = base.units()
-    edits = edit.find(units)
-    edits = join_nearest(edits, units, min(MAX_EDITS, max(1, MAX_MOVES // (len(base.steps) or 1))))
-    for step in base.steps:
-        edits = rebase(edits, step)
-    return edits
+    found = edit.find(units)
+    most = min(MAX_EDITS, MAX_MOVES // (len(base.steps) or 1), MAX_WALKED_UNITS // (len(units) or 1))
+    edits = join_nearest(found, units, max(1, most))
+    if len(edits) < len(found) and sum(utf16_length(each.insert) for each in edits) > MAX_JOINED_UNITS:
+        if base.steps:
+            raise TooOld
+        raise BadPatch("too many edits for so long a text")
+    try:
+        return rebase_all(edits, base.steps)
+    except TooManyPieces:
+        raise TooOld from None
 
 
 async def _repeat_or_outdated(document: OpenDocument, edit: CodeEdit, too_old: bool) -> int:
@@ -148,7 +169,10 @@ def _find_repeat(document: int, user: str, message_id: str) -> int | None:
 
 
 async def commit(prepared: Prepared, may_edit: Callable[[], bool]) -> int:
-    """Make the edit; gives the version that holds it. Raises like `prepare` and like `make_edit`."""
+    """Make the edit; gives the version that holds it. Raises like `prepare` and like `make_edit`.
+
+    The language that the edit names becomes the document's in the same transaction.
+    """
     edit = prepared.edit
     for _ in range(ATTEMPTS):
         try:
@@ -162,8 +186,12 @@ async def commit(prepared: Prepared, may_edit: Callable[[], bool]) -> int:
                 message_id=edit.message_id,
                 size=edit.size,
                 engine=edit.engine,
+                language=None if edit.language == prepared.language else edit.language,
             )
         except Problem as problem:
+            if problem.code == "version_too_old":
+                document = edit.engine.open(edit.room, CODE).document
+                return await _in_time(_repeat_or_outdated(document, edit, too_old=True))
             if problem.code != "moved":
                 raise
         again = await prepare(edit)
@@ -178,6 +206,8 @@ def _make(replica: Replica, *, edits: Sequence[TextEdit], head: int) -> bytes:
     steps = None if replica.past is None else replica.past.since(head, replica.seq)
     if steps is None:
         raise Refused("moved")  # the replica was built anew, and knows no steps
-    for step in steps:
-        edits = rebase(edits, step.edits)
+    try:
+        edits = rebase_all(edits, (step.edits for step in steps))
+    except TooManyPieces:
+        raise Refused("version_too_old") from None
     return replica.edit_text(edits) if edits else b""

@@ -179,6 +179,27 @@ def test_the_language_in_an_edit_becomes_the_rooms_if_it_is_another(
     assert (room.current_language, code(room)) == ("rust", "xy")
 
 
+def test_an_edit_that_is_refused_at_its_commit_leaves_the_language(
+    people: tuple[Any, RoomClient, RoomClient],
+) -> None:
+    room, ada, cai = people
+    piece = 125_000
+    write(ada, "a" * piece)
+    for number in range(1, 16):
+        text = number * piece
+        ada.send("code-patch", patch=f"@@ -{text},0 +{text + 1},{piece} @@\n+{'a' * piece}\n", version=number)
+    with pytest.raises(Refused, match="too_big"):
+        ada.send("code-patch", patch="@@ -1,0 +1 @@\n+b\n", version=16, language="rust")
+    cai.hears_nothing("language")
+    room.refresh_from_db()
+    assert room.current_language == services.read_code(room=room.pk).language == "javascript"
+    assert ada.send("code-patch", patch="@@ -1 +0,0 @@\n-a\n", version=16, language="rust")["seq"] == 17
+    assert cai.expect("language")["language"] == "rust"
+    assert cai.expect("code-patch", newVersion=17)["language"] == "rust"
+    room.refresh_from_db()
+    assert room.current_language == services.read_code(room=room.pk).language == "rust"
+
+
 def test_content_goes_only_to_those_who_ask_for_it(people: tuple[Any, RoomClient, RoomClient]) -> None:
     _, ada, cai = people
     cai.send("code-mode", content=True)
