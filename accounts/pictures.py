@@ -20,6 +20,7 @@ from fusemeet.errors import Invalid, Unavailable
 SIDE = 256  # pixels
 MOST_BYTES = 5 * 1024 * 1024
 MOST_PIXELS = 25_000_000  # what telephones take; decoded it is held in memory at four bytes each
+MOST_SCANS = 100
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 TOO_BIG = "A picture has at most 5 MB. Make it smaller and try again."
 TOO_MANY_PIXELS = "A picture has at most 25 megapixels. Make it smaller and try again."
@@ -77,6 +78,8 @@ def shrink(data: bytes) -> bytes:
     """A square WebP of 256 pixels, upright and without a word of what the file said about camera, place or time."""
     if len(data) > MOST_BYTES:
         raise _refused(TOO_BIG)
+    if has_too_many_scans(data):
+        raise _refused(UNREADABLE)
     try:
         with Image.open(io.BytesIO(data), formats=FORMATS) as image:
             if image.width * image.height > MOST_PIXELS:
@@ -89,6 +92,15 @@ def shrink(data: bytes) -> bytes:
         raise
     except Exception:  # decoders raise whatever a broken file makes them stumble over
         raise _refused(UNREADABLE) from None
+
+
+def has_too_many_scans(data: bytes) -> bool:
+    """Whether the file is a JPEG that says itself over and over: each scan of some bytes is a pass over all pixels.
+
+    Counted are the markers that begin one (ITU-T T.81, B.2.3); among a scan's data these two bytes never stand. A
+    progressive file has about ten.
+    """
+    return data.startswith(b"\xff\xd8") and data.count(b"\xff\xda") > MOST_SCANS
 
 
 def _rewritten(image: Image.Image) -> bytes:

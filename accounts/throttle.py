@@ -41,6 +41,7 @@ LIMITS = {
     "google": [(120, 600)],  # twice for each sign-in: going and coming back
     "picture": [(20, 3600)],
     "board-image": [(60, 600), (600, 86_400)],  # by person
+    "board": [(30, 60), (600, 3600)],  # by person: each reads all that is drawn
     "my-data": [(5, 3600), (10, 86_400)],
     "csp-report": [(60, 60), (600, 3600)],
     "room-code": [(30, 300)],

@@ -4,6 +4,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.throttle import count_or_refuse
 from rooms.access import room_for
 from rooms.api import who
 from rooms.identity import RoomDoor
@@ -19,7 +20,9 @@ class WhiteboardView(RoomDoor):
     @extend_schema(responses=WhiteboardSerializer, tags=TAGS)
     def get(self, request: Request, room_id: str) -> Response:
         """As of the newest commit; empty for somebody it is hidden from."""
-        return Response(board_response(room_for(who(request), room_id)))
+        member = room_for(who(request), room_id)
+        count_or_refuse("board", member.person)
+        return Response(board_response(member))
 
 
 class VisibilityView(RoomDoor):

@@ -10,7 +10,7 @@ from signaling.documents.models import DocumentKind, UpdateKind
 from signaling.documents.refusals import Refused
 from signaling.documents.replica import Replica
 from whiteboard import actions
-from whiteboard.pages import pages_of
+from whiteboard.pages import page_ids, pages_of
 
 MESSAGES = {
     "unknown_element": "There is no such element on this page.",
@@ -65,19 +65,24 @@ async def clear(
 
     def make(replica: Replica) -> bytes:
         on = _page_of(room, page)
-        return replica.set_board(actions.deleted(on, replica.board().get(on, {})))
+        return replica.set_board(actions.deleted(on, replica.page(on)))
 
     return await _commit(room, user, make, may_edit=may_edit, client_id=client_id, size=1024)
 
 
 async def empty_page(*, room: int, user: str, page: str) -> int:
-    """Take everything out of a page that is no longer on the list. Nobody may draw on it by then."""
+    """Take everything out of a page that is no longer on the list. Nobody may draw on it by then.
+
+    A page that is on the list again by the time of the commit is somebody's new one, and left alone.
+    """
 
     def make(replica: Replica) -> bytes:
+        if page in page_ids(room):
+            return b""
         return replica.set_board(
             [
                 BoardChange(page, element, group, None)
-                for element, groups in replica.board().get(page, {}).items()
+                for element, groups in replica.page(page).items()
                 for group in groups
             ]
         )

@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from rooms.policy import Ability
+from signaling.documents.board_content import Board, Elements
 from signaling.documents.board_reading import read_board
 from signaling.documents.changes import BoardChange
 from signaling.documents.feeds import Listener
@@ -12,20 +13,29 @@ from signaling.documents.log import Loaded
 from signaling.documents.models import UpdateKind
 from signaling.documents.rows import Row
 from signaling.frames import event_frame
-from whiteboard.elements import Element, whole_element
+from whiteboard.elements import Element, is_shown, whole_element
 
 # A row that touches more is told as one: a socket's queue holds 256 frames.
 MOST_ELEMENTS = 64
+# Points and the like in what a row touches; with more, a few milliseconds' work, it is told on a thread.
+MOST_VALUES = 2000
 
 Event = tuple[str, dict[str, Any]]
-Stored = dict[str, dict[str, Any]]
+Place = tuple[str, str]
+Before = dict[Place, Element | None]
 
 
 class BoardFeed:
-    """See `signaling.documents.feeds.Feed`. Keeps the board as it was told, so that a change can be named."""
+    """See `signaling.documents.feeds.Feed`. Keeps the board as it was told, so that a change can be named.
+
+    What was deleted stays in the document for good, so nothing here goes through a whole page but the beginning, which
+    is on a thread.
+    """
 
     def __init__(self) -> None:
-        self._board: dict[str, dict[str, Stored]] = {}
+        self._board: Board = {}
+        # By page the elements of which there is something to be seen.
+        self._shown: dict[str, set[str]] = {}
         self._state: bytes | None = None
 
     def begin(self, loaded: Loaded) -> None:
@@ -33,55 +43,93 @@ class BoardFeed:
 
     async def tell(self, rows: Sequence[Row], language: str, listeners: Collection[Listener]) -> None:
         if self._state is not None:
-            self._board = await asyncio.to_thread(read_board, self._state)
+            self._board, self._shown = await asyncio.to_thread(_read, self._state)
             self._state = None
         for row in rows:
-            for type, payload in self.events_of(row):
-                frame = event_frame(type, payload)
-                own = event_frame(type, payload | {"clientId": row.message_id}) if row.message_id else frame
+            frames = (
+                await asyncio.to_thread(self._frames_of, row) if self.is_large(row) else self._frames_of(row)
+            )
+            for frame, own in frames:
                 for listener in list(listeners):
                     if Ability.SEE_BOARD in listener.abilities:
                         listener.send_text(own if listener.person.id == row.user else frame)
+            await asyncio.sleep(0)
+
+    def is_large(self, row: Row) -> bool:
+        """Whether telling this row, the next, is too much for the event loop."""
+        changes = _changes_of(row)
+        if len(changes) > MOST_ELEMENTS:
+            return True
+        places = {(change.page, change.element) for change in changes}
+        touched = [group for place in places for group in self._groups(*place).values()]
+        touched += [change.value for change in changes if change.value is not None]
+        return (
+            sum(len(part) for group in touched for part in group.values() if isinstance(part, list))
+            > MOST_VALUES
+        )
 
     def events_of(self, row: Row) -> list[Event]:
         """What this row, the next, is to somebody who knows the elements as they were."""
-        touched: dict[str, dict[str, tuple[Element | None, Element | None]]] = {}
-        before: dict[tuple[str, str], Element | None] = {}
-        for change in row.changes or ():
-            if not isinstance(change, BoardChange):
-                continue
-            place = (change.page, change.element)
-            if place not in before:
-                before[place] = self._shown(*place)
+        changes = _changes_of(row)
+        places = list(dict.fromkeys((change.page, change.element) for change in changes))
+        known = [place for place in places if self._is_shown(*place)]
+        before = {place: self._element(*place) for place in known} if len(known) <= MOST_ELEMENTS else None
+        for change in changes:
             self._apply(change)
-        for (page, element), was in before.items():
-            is_now = self._shown(page, element)
-            if was != is_now:
-                touched.setdefault(page, {})[element] = (was, is_now)
+        for place in places:
+            self._learn(*place)
+        seen = set(known)
+        touched: dict[str, list[str]] = {}
+        for page, element in places:
+            if (page, element) in seen or self._is_shown(page, element):
+                touched.setdefault(page, []).append(element)
         events: list[Event] = []
         for page, elements in touched.items():
             stamped = {"userId": row.user, "pageId": page, "newVersion": row.seq}
             by_event = row.kind == UpdateKind.BOARD
-            events += [(type, stamped | said) for type, said in self._page_events(page, elements, by_event)]
+            events += [
+                (type, stamped | said) for type, said in self._page_events(page, elements, before, by_event)
+            ]
         return events
 
+    def _frames_of(self, row: Row) -> list[tuple[str, str]]:
+        """Each event as the others get it, and as its author does."""
+        frames = []
+        for type, payload in self.events_of(row):
+            frame = event_frame(type, payload)
+            own = event_frame(type, payload | {"clientId": row.message_id}) if row.message_id else frame
+            frames.append((frame, own))
+        return frames
+
     def _page_events(
-        self, page: str, elements: dict[str, tuple[Element | None, Element | None]], by_event: bool
+        self, page: str, elements: list[str], before: Before | None, by_event: bool
     ) -> list[Event]:
-        """An event that deletes the last element is told as a clear: the row is the same, and so is what is left."""
-        gone = all(now is None for _, now in elements.values())
-        if gone and (by_event or len(elements) > 1) and not self._has_any(page):
+        """An event that deletes the last element is told as a clear: the row is the same, and so is what is left.
+
+        `before` has the elements as they were, None where they were too many to be told one by one.
+        """
+        if (by_event or len(elements) > 1) and not self._shown.get(page):
             return [("whiteboard-clear", {})]
-        if len(elements) > MOST_ELEMENTS:
+        if before is None or len(elements) > MOST_ELEMENTS:
             return [("whiteboard-action", {"action": "many", "data": {}})]
-        return [("whiteboard-action", _action(element, was, now)) for element, (was, now) in elements.items()]
+        changed = ((id, before.get((page, id)), self._element(page, id)) for id in elements)
+        return [("whiteboard-action", _action(id, was, now)) for id, was, now in changed if was != now]
 
-    def _shown(self, page: str, element: str) -> Element | None:
-        whole = whole_element(element, self._board.get(page, {}).get(element, {}))
-        return None if whole is None or whole["isDeleted"] else whole
+    def _groups(self, page: str, element: str) -> dict[str, dict[str, Any]]:
+        return self._board.get(page, {}).get(element, {})
 
-    def _has_any(self, page: str) -> bool:
-        return any(self._shown(page, element) for element in self._board.get(page, ()))
+    def _is_shown(self, page: str, element: str) -> bool:
+        return element in self._shown.get(page, ())
+
+    def _element(self, page: str, element: str) -> Element | None:
+        return whole_element(element, self._groups(page, element)) if self._is_shown(page, element) else None
+
+    def _learn(self, page: str, element: str) -> None:
+        shown = self._shown.setdefault(page, set())
+        if is_shown(self._groups(page, element)):
+            shown.add(element)
+        else:
+            shown.discard(element)
 
     def _apply(self, change: BoardChange) -> None:
         elements = self._board.setdefault(change.page, {})
@@ -92,6 +140,19 @@ class BoardFeed:
                 del elements[change.element]
         else:
             groups[change.group] = change.value
+
+
+def _read(state: bytes) -> tuple[Board, dict[str, set[str]]]:
+    board = read_board(state)
+    return board, {page: _shown_of(elements) for page, elements in board.items()}
+
+
+def _shown_of(elements: Elements) -> set[str]:
+    return {element for element, groups in elements.items() if is_shown(groups)}
+
+
+def _changes_of(row: Row) -> list[BoardChange]:
+    return [change for change in row.changes or () if isinstance(change, BoardChange)]
 
 
 def _action(id: str, was: Element | None, now: Element | None) -> dict[str, Any]:

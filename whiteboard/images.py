@@ -14,8 +14,9 @@ from django.db import transaction
 from django.db.models import Sum
 from PIL import Image, ImageOps
 
+from accounts.pictures import has_too_many_scans
 from fusemeet.errors import Conflict, Invalid, NotFound, Unavailable
-from rooms.access import Member
+from rooms.access import Member, room_for
 from rooms.policy import Ability
 from whiteboard.models import BoardImage
 from whiteboard.pages import lock_open_room
@@ -63,6 +64,8 @@ def save_image(*, member: Member, data: bytes) -> BoardImage:
         _one_at_a_time.release()
     with transaction.atomic():
         room = lock_open_room(member.room.pk)
+        # The right may have gone while this waited for others and was decoded.
+        room_for(member.who, room.room_id, Ability.DRAW)
         known = BoardImage.objects.defer("data").filter(room=room, file_id=image.file_id).first()
         if known is not None:
             return known
@@ -98,6 +101,8 @@ def rewrite(data: bytes) -> Rewritten:
     """
     if len(data) > MOST_BYTES:
         raise _refused(TOO_BIG)
+    if has_too_many_scans(data):
+        raise _refused(UNREADABLE)
     try:
         with Image.open(io.BytesIO(data), formats=FORMATS) as image:
             if image.width * image.height > MOST_PIXELS:

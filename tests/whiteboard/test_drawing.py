@@ -2,18 +2,24 @@
 
 import json
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import pytest
 
 from rooms.grants import give_grant
 from rooms.services import update_room
+from signaling import db
+from signaling.documents.edits import make_edit
 from signaling.documents.log import load
 from signaling.documents.models import DocumentUpdate
+from tests.documents.network import Network
 from tests.live import Live
 from tests.whiteboard.conftest import School
 from tests.ws import Refused, RoomClient
+from whiteboard import drawing
 from whiteboard.elements import DEFAULTS
+from whiteboard.pages import add_page, delete_page
 
 BOX: dict[str, Any] = {"id": "box", "type": "rectangle", "x": 10, "y": 20, "width": 30, "height": 40}
 
@@ -178,6 +184,8 @@ BAD: dict[str, tuple[dict[str, Any], str]] = {
     "an unknown field": (BOX | {"onclick": "alert(1)"}, "bad_element"),
     "a number as text": (BOX | {"x": "1"}, "bad_element"),
     "a number beyond": (BOX | {"x": 1e300}, "bad_element"),
+    "a side that is too long": (BOX | {"width": -1e6}, "bad_element"),
+    "a line too thin to hatch with": (BOX | {"strokeWidth": 0}, "bad_element"),
     "a colour with more in it": (BOX | {"strokeColor": "red;background:url(//x)"}, "bad_element"),
     "a colour that is an address": (BOX | {"backgroundColor": "URL(//example.org/x)"}, "bad_element"),
     "an arrow of nothing": ({"id": "x", "type": "arrow", "x": 0, "y": 0}, "bad_element"),
@@ -225,6 +233,34 @@ def test_a_deleted_page_takes_what_was_on_it_along(
     with pytest.raises(Refused, match="unknown_page"):
         teacher.send("whiteboard-action", action="add", data=BOX, pageId="notes")
     assert [page["id"] for page in api(school.ann).get(school.path).json()["pages"]] == ["first"]
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_a_page_that_is_on_the_list_again_is_not_emptied(
+    school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    process = Network().process()
+    monkeypatch.setattr(drawing, "make_edit", partial(make_edit, engine=process.engine))
+    where = {"room": school.room.pk, "page": "notes"}
+    person = str(school.teacher.pk)
+    await db.run(add_page, **where, person=person)
+    await drawing.draw(
+        **where, user=person, action="add", data=BOX, may_edit=lambda: True, client_id=None, size=100
+    )
+    await drawing.empty_page(**where, user=person)
+    assert (await db.run(board, school))["notes"].keys() == {"box"}
+    await db.run(delete_page, **where, person=person)
+    await drawing.empty_page(**where, user=person)
+    assert (await db.run(board, school)).get("notes", {}) == {}
+    await process.stop()
+
+
+def test_the_whole_board_is_read_only_so_often(
+    school: School, api: Callable[..., Any], settings: Any
+) -> None:
+    settings.RATE_LIMITS = {"board": [(3, 3600)]}
+    assert [api(school.ann).get(school.path).status_code for _ in range(4)] == [200, 200, 200, 429]
+    assert api(school.ben).get(school.path).status_code == 200
 
 
 def test_a_student_may_draw_only_while_allowed(pair: tuple[RoomClient, RoomClient], school: School) -> None:

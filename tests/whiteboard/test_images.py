@@ -9,12 +9,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, TiffImagePlugin
 
-from fusemeet.errors import Invalid, Unavailable
+from accounts.pictures import shrink
+from fusemeet.errors import Denied, Invalid, Unavailable
 from rooms.grants import give_grant
 from rooms.services import update_room
 from tests.accounts.test_pictures import SVG, a_bomb, near
 from tests.whiteboard.conftest import School
-from tests.whiteboard.images import BLUE, RED, an_image
+from tests.whiteboard.images import BLUE, RED, an_image, with_scans
 from whiteboard import images
 from whiteboard.images import MOST_BYTES, MOST_SIDE, rewrite, save_image
 from whiteboard.models import BoardImage
@@ -91,6 +92,32 @@ def test_a_large_image_is_made_smaller() -> None:
 def test_what_stands_behind_the_image_is_gone() -> None:
     data = an_image() + b"<script>alert(1)</script>"
     assert b"script" not in rewrite(data).data
+
+
+def test_a_file_of_more_passes_over_its_pixels_than_a_photo_needs_is_refused(
+    api: Api, school: School
+) -> None:
+    assert opened(rewrite(with_scans(100)).data).size == (40, 30)
+    assert near(opened(shrink(with_scans(100))).getpixel((30, 128)), RED)
+    for read in (rewrite, shrink):
+        with pytest.raises(Invalid):
+            read(with_scans(101))
+    answer = upload(api, school, school.teacher, with_scans(5000))
+    assert (answer.status_code, answer.json()["code"]) == (400, "bad_image")
+    # In other files the two bytes are bytes like any others.
+    assert rewrite(an_image() + b"\xff\xda" * 200).mime_type == "image/png"
+
+
+def test_a_right_that_goes_while_an_image_is_read_is_gone(school: School) -> None:
+    host = school.member(school.teacher)
+    update_room(member=host, changes={"allowDraw": True})
+    ann, other = school.member(school.ann), an_image(size=(50, 50))
+    assert save_image(member=ann, data=an_image()).pk
+    update_room(member=host, changes={"allowDraw": False})
+    for data in (an_image(), other):
+        with pytest.raises(Denied, match="forbidden"):
+            save_image(member=ann, data=data)
+    assert BoardImage.objects.count() == 1
 
 
 REFUSED = {
