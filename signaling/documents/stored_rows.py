@@ -12,7 +12,7 @@ from signaling.documents.models import DocumentArchive, DocumentUpdate
 
 # Of one read from the table: the rows that READ_BYTES hold, and one in any case. How many are measured for it follows
 # from those before: a database may have to read a row to tell its length.
-FIRST_READ_ROWS = 32
+FIRST_READ_ROWS = 64
 MOST_READ_ROWS = 4096
 READ_BYTES = 2_000_000
 
@@ -60,7 +60,9 @@ def _from_table(document: int, seq: int, until: int | None, limit: int) -> tuple
     """The next rows, as many of `limit` as READ_BYTES hold; whether there may be more after them."""
     rows = DocumentUpdate.objects.filter(document_id=document, seq__gt=seq).order_by("seq")
     if until is not None:
-        rows = rows.filter(seq__lte=until)
+        rows, limit = rows.filter(seq__lte=until), min(limit, until - seq)
+    if limit == 1:
+        return list(rows.values_list(*COLUMNS)[:1]), True
     sizes = list(rows.values_list("seq", Length("data"))[:limit])
     last, size, fitting = seq, 0, 0
     for number, length in sizes:
@@ -109,10 +111,9 @@ def _from_archive(document: int, seq: int, until: int | None) -> Iterator[Archiv
             raise LogDamaged
 
 
-def first_time(document: int) -> int | None:
-    """When the first row came, in µs since the epoch; None while there is none. Raises LogDamaged."""
-    row = next(read_rows(document, 0), None)
-    return None if row is None else row.time
+def first_time(document: int) -> int:
+    """When the first row came, in µs since the epoch. Raises LogDamaged, also where there is none."""
+    return next(read_rows(document, 0, 1)).time
 
 
 def last_row_before(document: int, time: int | None, until: int) -> tuple[int, int]:
