@@ -42,6 +42,10 @@ LIMITS = {
     "picture": [(20, 3600)],
     "board-image": [(60, 600), (600, 86_400)],  # by person
     "board": [(30, 60), (600, 3600)],  # by person: each reads all that is drawn
+    # A recording is read from its log each time, so these are dear; yet a whole class may follow one link.
+    "playback": [(300, 60)],  # by person: what a room's own people read of recordings
+    "playback-link": [(300, 60)],  # by network
+    "playback-image": [(1500, 60)],  # by network, behind a link
     "my-data": [(5, 3600), (10, 86_400)],
     "csp-report": [(60, 60), (600, 3600)],
     "room-code": [(30, 300)],

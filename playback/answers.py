@@ -2,10 +2,15 @@
 
 import gzip
 import re
+from collections.abc import Iterable
 
 import msgspec
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
+from rest_framework.negotiation import BaseContentNegotiation, DefaultContentNegotiation
+from rest_framework.parsers import BaseParser
+from rest_framework.renderers import BaseRenderer
+from rest_framework.request import Request
 
 from fusemeet.errors import Invalid, NotFound
 from playback.manifest import Manifest, manifest_of, may_read
@@ -18,6 +23,19 @@ from whiteboard.models import BoardImage
 LEVEL = 1
 WORTHWHILE_BYTES = 500
 GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))")
+
+
+class AsItIs(BaseContentNegotiation):
+    """For what has one form of its own, whatever the client would rather have; a refusal is JSON as everywhere."""
+
+    def select_parser(self, request: Request, parsers: Iterable[BaseParser]) -> BaseParser | None:
+        return DefaultContentNegotiation().select_parser(request, parsers)
+
+    def select_renderer(
+        self, request: Request, renderers: Iterable[BaseRenderer], format_suffix: str | None = None
+    ) -> tuple[BaseRenderer, str]:
+        first = next(iter(renderers))
+        return first, first.media_type
 
 
 def manifest_answer(request: HttpRequest, viewer: Viewer) -> HttpResponse:

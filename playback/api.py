@@ -10,9 +10,9 @@ from rest_framework.response import Response
 from fusemeet.drf import NewestFirst
 from playback import links
 from playback import serializers as shapes
-from playback.answers import find_image, log_answer, manifest_answer
+from playback.answers import AsItIs, find_image, log_answer, manifest_answer
 from playback.export import export_name, export_parts
-from playback.viewers import viewer_for
+from playback.viewers import count_reading, viewer_for
 from rooms.access import room_for
 from rooms.api import body, who
 from rooms.identity import RoomDoor
@@ -33,11 +33,13 @@ class PlaybackView(RoomDoor):
     @extend_schema(responses=shapes.PlaybackSerializer, tags=TAGS)
     def get(self, request: Request, room_id: str) -> HttpResponse:
         """The recording but for its documents' logs. 403 `not_recorded` where the recording was off throughout."""
-        return manifest_answer(request._request, viewer_for(who(request), room_id))
+        return manifest_answer(request._request, count_reading(viewer_for(who(request), room_id)))
 
 
 class LogView(RoomDoor):
     """How a document came about."""
+
+    content_negotiation_class = AsItIs
 
     @extend_schema(parameters=[AFTER, DOCUMENT], responses=BINARY, tags=TAGS)
     def get(self, request: Request, room_id: str, document: str) -> HttpResponse:
@@ -46,11 +48,13 @@ class LogView(RoomDoor):
         A step as lib0 writes it: varUint number, varUint time (ms since the start), varString user, varString kind,
         varUint8Array Yjs update.
         """
-        return log_answer(request._request, viewer_for(who(request), room_id), document)
+        return log_answer(request._request, count_reading(viewer_for(who(request), room_id)), document)
 
 
 class ImageView(RoomDoor):
     """One image of the board."""
+
+    content_negotiation_class = AsItIs
 
     @extend_schema(responses=IMAGE, tags=TAGS)
     def get(self, request: Request, room_id: str, file_id: str) -> HttpResponse:
@@ -108,7 +112,7 @@ class ExportView(RoomDoor):
     @extend_schema(responses={(200, "application/json"): OpenApiTypes.OBJECT}, tags=TAGS)
     def get(self, request: Request, room_id: str) -> StreamingHttpResponse:
         """One JSON file with everything that its reader may see; docs/export.md describes it."""
-        viewer = viewer_for(who(request), room_id)
+        viewer = count_reading(viewer_for(who(request), room_id))
         response = StreamingHttpResponse(export_parts(viewer), content_type="application/json")
         response["Content-Disposition"] = f'attachment; filename="{export_name(viewer)}"'
         return response

@@ -45,7 +45,7 @@ def export_parts(viewer: Viewer) -> Iterator[bytes]:
         "room": _room(viewer, manifest),
         "people": manifest["people"],
         "gaps": manifest["gaps"],
-        "questions": questions_of(viewer, events),
+        "questions": questions_of(viewer, timeline.recording, events),
         "chat": [event for event in events if event["type"] in SAID],
         "events": [event for event in events if event["type"] not in SAID],
     }

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +15,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from accounts.throttle import count_or_refuse
 from fusemeet.errors import Conflict, Gone, Invalid, NotFound
 from playback.models import PlaybackLink
-from rooms.access import Member
+from rooms.access import Member, lock_room
 from rooms.invitations import digest_of
 from rooms.people import role_in
 from rooms.policy import HOSTS, Ability
@@ -33,15 +34,18 @@ def require_may_share(member: Member) -> None:
     member.require(Ability.SHARE)
 
 
+@transaction.atomic
 def create_link(*, member: Member, label: str = "", expires_in: int | None = None) -> PlaybackLink:
     """`expires_in` in seconds, a minute to a year; None: until it is revoked.
 
-    Raises Denied, Invalid for a time outside those, Conflict `too_many_links` with MOST_OPEN open ones.
+    Raises Denied, Invalid for a time outside those, Conflict `too_many_links` with MOST_OPEN open ones. They are
+    counted with the room locked, so that many at once are not more than one after the other.
     """
     require_may_share(member)
     require_verified(member.user)
     if expires_in is not None and not SHORTEST_SECONDS <= expires_in <= LONGEST_SECONDS:
         raise Invalid(errors={"expiresIn": ["A link is good for a minute to a year."]})
+    lock_room(member.room.pk)
     if open_links(member=member).count() >= MOST_OPEN:
         raise Conflict("too_many_links", "This room has very many links. Take back those that nobody needs.")
     nonce = secrets.token_urlsafe(TOKEN_BYTES)

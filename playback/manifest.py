@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from playback.board_pages import recorded_pages
 from playback.events import Event, events_for
 from playback.people import Names, names_of, person_info
 from playback.rows import language_of
@@ -11,7 +12,6 @@ from playback.viewers import Viewer
 from rooms.models import ChatMessage, Room
 from signaling.documents.models import DocumentKind
 from signaling.models import JournalEvent
-from whiteboard.pages import pages_of
 
 Manifest = dict[str, Any]
 
@@ -29,7 +29,7 @@ def manifest_of(viewer: Viewer, timeline: Timeline) -> Manifest:
         "endedAt": timeline.ended // 1000,
         "language": first_language(viewer.room, events),
         "people": people_of(events, names),
-        "pages": pages_of(viewer.room.pk).as_wire()["pages"] if viewer.sees_board else [],
+        "pages": recorded_pages(viewer.room, timeline.recording) if viewer.sees_board else [],
         "documents": {
             kind: {"epoch": log.epoch, "head": log.head}
             for kind, log in timeline.logs.items()

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from fusemeet.errors import Unavailable
+from playback.board_pages import recorded_pages
 from playback.events import QUESTION, Event
+from playback.recording import Recording
 from playback.timeline import Timeline
 from playback.viewers import Viewer
 from questions.models import Question
@@ -14,7 +16,6 @@ from signaling.documents.log import LogDamaged, load
 from signaling.documents.models import DocumentKind
 from signaling.documents.replica import Replica, ReplicaBroken
 from whiteboard.elements import elements_of
-from whiteboard.pages import pages_of
 
 FIELDS = ("question", "difficulty", "category", "isVisible")
 
@@ -42,8 +43,8 @@ def final_board(viewer: Viewer, timeline: Timeline) -> list[BoardPage]:
     found = _at_end(timeline, DocumentKind.BOARD)
     drawn = found.board() if found else {}
     return [
-        BoardPage(page.id, page.title, page.order, elements_of(drawn.get(page.id, {})))
-        for page in pages_of(viewer.room.pk).pages
+        BoardPage(page["id"], page["title"], page["order"], elements_of(drawn.get(page["id"], {})))
+        for page in recorded_pages(viewer.room, timeline.recording)
     ]
 
 
@@ -66,24 +67,32 @@ def final_language(first: str, events: list[Event]) -> str:
     return changes[-1] if changes else first
 
 
-def questions_of(viewer: Viewer, events: list[Event]) -> list[dict[str, Any]]:
+def questions_of(viewer: Viewer, recording: Recording, events: list[Event]) -> list[dict[str, Any]]:
     """In display order, `shownAt` (ms since the epoch) where the recording has the moment.
 
     Whoever sees hidden questions gets all of them; the others those that are shown now, and those that were, in the
-    words in which they were.
+    words in which they were. Where the recording ended before now, all get only what it has of them, as it was then.
     """
     told: dict[Any, dict[str, Any]] = {}
     shown_at: dict[Any, int] = {}
+    shown: set[Any] = set()
     for event in events:
-        if event["type"] == QUESTION and event["action"] != "DELETE":
-            question = event["question"]
+        if event["type"] != QUESTION:
+            continue
+        question = event["question"]
+        shown.discard(question["id"])
+        if event["action"] != "DELETE":
             told[question["id"]] = question
             if question.get("isVisible"):
+                shown.add(question["id"])
                 shown_at.setdefault(question["id"], event["time"])
     listed = Question.objects.filter(room=viewer.room)
     if not viewer.sees_hidden_questions:
         listed = listed.filter(is_visible=True)
     now = {question.pk: _info(question) for question in listed[:MAX_QUESTIONS]}
+    if recording.cut is not None:
+        order = [*(known for known in now if known in told), *told]
+        now = {known: _told(told[known]) | {"isVisible": known in shown} for known in order}
     earlier = {known: _told(question) for known, question in told.items() if known not in now}
     return [{"id": known, **info, "shownAt": shown_at.get(known)} for known, info in (now | earlier).items()]
 

@@ -9,13 +9,13 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_safe
 
 from accounts.decorators import redirect_to_sign_in
-from accounts.throttle import client_network
+from accounts.throttle import client_network, count_or_refuse
 from fusemeet.errors import Denied, Gone
 from playback.answers import secret_address
 from playback.links import follow_link
 from playback.report import report_of
 from playback.timeline import timeline_of
-from playback.viewers import Viewer, anonymous_viewer, viewer_of
+from playback.viewers import Viewer, anonymous_viewer, count_reading, viewer_of
 from rooms.access import is_over, room_for
 from rooms.pages import person_before
 from rooms.policy import Ability
@@ -47,11 +47,13 @@ def playback(request: HttpRequest, room_id: str) -> HttpResponse:
 def shared_playback(request: HttpRequest, token: str) -> HttpResponse:
     """The same for whoever has a link: it asks nobody who they are, and keeps nothing in their browser."""
     try:
-        viewer = anonymous_viewer(follow_link(token, network=client_network(request)).room)
+        network = client_network(request)
+        viewer = anonymous_viewer(follow_link(token, network=network).room)
     except Gone as problem:
         return secret_address(
             render(request, "playback/closed.html", {"problem": problem}, status=problem.status)
         )
+    count_or_refuse("playback-link", network)
     data = {
         "base": reverse("api-playback-shared", args=[token]),
         "roomName": viewer.room.room_name,
@@ -70,7 +72,7 @@ def report(request: HttpRequest, room_id: str) -> HttpResponse:
     who = person_before(request, room_id)
     if who is None:
         return redirect_to_sign_in(request)
-    viewer = viewer_of(room_for(who, room_id, Ability.PLAYBACK))
+    viewer = count_reading(viewer_of(room_for(who, room_id, Ability.PLAYBACK)))
     back = {"room": viewer.room, "back_url": _way_back(viewer)}
     try:
         found = report_of(viewer)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from rooms.models import Room
@@ -14,6 +14,12 @@ ROOM_EVENT = "room"
 def microseconds(at: datetime) -> int:
     """Since the epoch, as the log of the documents counts."""
     return int(at.timestamp()) * 1_000_000 + at.microsecond
+
+
+def moment_of(time: int) -> datetime:
+    """The other way round, to the microsecond."""
+    seconds, rest = divmod(time, 1_000_000)
+    return datetime.fromtimestamp(seconds, UTC).replace(microsecond=rest)
 
 
 @dataclass(frozen=True)

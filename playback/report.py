@@ -94,7 +94,7 @@ def report_of(viewer: Viewer) -> Report:
         sees_board=viewer.sees_board,
         questions=[
             question | {"at": None if question["shownAt"] is None else question["shownAt"] - started}
-            for question in questions_of(viewer, events)
+            for question in questions_of(viewer, timeline.recording, events)
         ],
         chat=[_line(event, names, started) for event in events if event["type"] in SAID],
         gaps=[{"start": gap["from"] - started, "end": gap["to"] - started} for gap in manifest["gaps"]],

@@ -6,9 +6,9 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from accounts.throttle import client_network
+from accounts.throttle import client_network, count_or_refuse
 from playback import serializers as shapes
-from playback.answers import find_image, log_answer, manifest_answer, secret_address
+from playback.answers import AsItIs, find_image, log_answer, manifest_answer, secret_address
 from playback.api import AFTER, BINARY, DOCUMENT, IMAGE, TAGS
 from playback.links import follow_link
 from playback.viewers import Viewer, anonymous_viewer
@@ -21,8 +21,14 @@ class SharedDoor(APIView):
     authentication_classes = ()
     permission_classes = (AllowAny,)
 
+    counted = "playback-link"
+
     def viewer(self, request: Request, token: str) -> Viewer:
-        return anonymous_viewer(follow_link(token, network=client_network(request._request)).room)
+        """Raises NotFound, Gone, TooMany and Unavailable."""
+        network = client_network(request._request)
+        link = follow_link(token, network=network)
+        count_or_refuse(self.counted, network)
+        return anonymous_viewer(link.room)
 
 
 class SharedPlaybackView(SharedDoor):
@@ -36,6 +42,8 @@ class SharedPlaybackView(SharedDoor):
 class SharedLogView(SharedDoor):
     """How a document came about."""
 
+    content_negotiation_class = AsItIs
+
     @extend_schema(parameters=[AFTER, DOCUMENT], responses=BINARY, tags=TAGS)
     def get(self, request: Request, token: str, document: str) -> HttpResponse:
         return secret_address(log_answer(request._request, self.viewer(request, token), document))
@@ -43,6 +51,9 @@ class SharedLogView(SharedDoor):
 
 class SharedImageView(SharedDoor):
     """One image of the board."""
+
+    counted = "playback-image"
+    content_negotiation_class = AsItIs
 
     @extend_schema(responses=IMAGE, tags=TAGS)
     def get(self, request: Request, token: str, file_id: str) -> HttpResponse:

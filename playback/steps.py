@@ -6,7 +6,7 @@ not in it. It has nobody's name, and the time at which the recording went on.
 
 import logging
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from pycrdt import Doc
@@ -14,7 +14,9 @@ from pycrdt import Doc
 from fusemeet.errors import Invalid
 from playback.recording import Gap, Recording
 from playback.rows import Log, LogRow, rows_after
-from signaling.documents.log import LogDamaged
+from signaling.documents.checkpoints import replica_at
+from signaling.documents.log import DocumentGone, LogDamaged
+from signaling.documents.refusals import ReplicaBroken
 from signaling.documents.varint import write_bytes, write_uint
 
 complaints = logging.getLogger(__name__)
@@ -54,32 +56,49 @@ def steps_after(log: Log, recording: Recording, seq: int = 0) -> Iterator[LogRow
 
 
 def _around_gaps(log: Log, recording: Recording, seq: int) -> Iterator[LogRow]:
-    """Reads from the beginning, because what a gap left is the difference to what stood before it."""
-    doc: Doc = Doc()
-    before, last, in_gap = b"", None, None
-    for row in rows_after(log, 0):
+    """What a gap left is the difference to what stood before it: the document is made where the first gap begins."""
+    doc: Doc | None = None
+    before, last = (
+        b"",
+        next(rows_after(replace(log, head=seq), seq - 1), None) if 0 < seq <= log.head else None,
+    )
+    in_gap = None if last is None else recording.gap_at(last.time)
+    for row in rows_after(log, seq):
         gap = recording.gap_at(row.time)
         if gap is not None and gap.end is None:
             break
         if last is not None and in_gap is not None:
-            if gap != in_gap and last.seq > seq:
+            if doc is not None and gap != in_gap:
                 yield _left_by(in_gap, last, doc, before)
             elif gap == in_gap and last.seq == seq:
                 raise Invalid(errors={"after": ["There is no step with this number."]})
         if gap is not None and gap != in_gap:
+            doc = doc or _doc_at(log, row.seq - 1)
             before = doc.get_state()
-        _apply(doc, row)
+        if doc is not None:
+            _apply(doc, row.data)
         last, in_gap = row, gap
-        if gap is None and row.seq > seq:
+        if gap is None:
             yield row
-    if last is not None and in_gap is not None and last.seq > seq:
+    if last is not None and in_gap is not None and doc is not None and last.seq > seq:
         yield _left_by(in_gap, last, doc, before)
 
 
-def _apply(doc: Doc, row: LogRow) -> None:
+def _doc_at(log: Log, seq: int) -> Doc:
+    """The document as it was after a row, from the nearest state that is kept. Raises LogDamaged."""
+    doc: Doc = Doc()
+    if seq:
+        try:
+            _apply(doc, replica_at(log.document, seq).update_since())
+        except (DocumentGone, ReplicaBroken) as problem:
+            raise LogDamaged from problem
+    return doc
+
+
+def _apply(doc: Doc, data: bytes) -> None:
     """Rows were checked before they were stored. What pycrdt does not take all the same, it panics at: no Exception."""
     try:
-        doc.apply_update(row.data)
+        doc.apply_update(data)
     except (KeyboardInterrupt, SystemExit, GeneratorExit):
         raise
     except BaseException as problem:

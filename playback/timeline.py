@@ -2,13 +2,12 @@
 
 import logging
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 
 from django.db.models import Max, Min
 
 from fusemeet.errors import Denied
 from playback.events import SHOWN
-from playback.recording import Recording, microseconds, recording_of
+from playback.recording import Recording, microseconds, moment_of, recording_of
 from playback.rows import Log, logs_of
 from rooms.models import Room
 from signaling.documents.stored_rows import LogDamaged, first_time, last_row_before
@@ -61,7 +60,7 @@ def _ends(log: Log, cut: int | None) -> tuple[int, tuple[int, int]]:
     if not log.head:
         return 0, (0, 0)
     try:
-        return first_time(log.document) or 0, last_row_before(log.document, cut, log.head)
+        return first_time(log.document), last_row_before(log.document, cut, log.head)
     except LogDamaged:
         complaints.error("the log of document %s cannot be read", log.document)
         return 0, (0, 0)
@@ -70,8 +69,7 @@ def _ends(log: Log, cut: int | None) -> tuple[int, tuple[int, int]]:
 def _event_times(room: Room, recording: Recording) -> list[int]:
     events = JournalEvent.objects.filter(room=room.pk, type__in=SHOWN)
     if recording.cut is not None:
-        seconds, rest = divmod(recording.cut, 1_000_000)
-        events = events.filter(created_at__lt=datetime.fromtimestamp(seconds, UTC).replace(microsecond=rest))
+        events = events.filter(created_at__lt=moment_of(recording.cut))
     found = events.aggregate(first=Min("created_at"), last=Max("created_at"))
     return [microseconds(at) for at in found.values() if at is not None]
 

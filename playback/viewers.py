@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from accounts.throttle import count_or_refuse
 from rooms.access import Member, room_for
 from rooms.models import Room
 from rooms.people import Someone
@@ -30,6 +31,12 @@ class Viewer:
 def viewer_for(who: Someone, room_id: str) -> Viewer:
     """Raises NotFound for those who have no access to the room, Denied for a right they lack."""
     return viewer_of(room_for(who, room_id, Ability.PLAYBACK))
+
+
+def count_reading(viewer: Viewer) -> Viewer:
+    """Counts that somebody of the room reads of its recording; raises TooMany and Unavailable."""
+    count_or_refuse("playback", viewer.person)
+    return viewer
 
 
 def viewer_of(member: Member) -> Viewer:

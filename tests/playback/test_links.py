@@ -234,7 +234,44 @@ def test_when_it_was_last_used_is_noted_once_a_minute(cast: Cast, session: Sessi
     assert PlaybackLink.objects.get().last_used_at > first - timedelta(minutes=1)
 
 
+def test_what_one_network_reads_behind_links_is_bounded(cast: Cast, session: Session, settings):
+    session.type(cast.ada, "a")
+    link, other = make(cast), make(cast)
+    settings.RATE_LIMITS = {"playback-link": [(4, 3600)], "playback-image": [(1, 3600)]}
+    visitor = Client(headers={"accept": "text/html,*/*"})
+    page, base = f"/playback/{token_of(link)}/", base_of(link)
+    for address in (page, base, f"{base}/log/code", base_of(other)):
+        assert visitor.get(address).status_code == 200
+    for address in (page, base, f"{base}/log/code", base_of(other)):
+        answer = visitor.get(address)
+        assert answer.status_code == 429 and int(answer["Retry-After"]) > 0
+    assert [visitor.get(f"{base}/images/abc").status_code for _ in range(2)] == [404, 429]
+    assert Client(REMOTE_ADDR="192.0.2.9").get(base).status_code == 200, "others are not kept waiting"
+
+
 # --- many at once
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_links_made_at_once_no_more_are_open_than_may_be(cast: Cast, monkeypatch):
+    monkeypatch.setattr(links, "MOST_OPEN", 3)
+    gate, statuses = threading.Barrier(8), []
+    hosts = [cast.client(cast.ada) for _ in range(8)]
+
+    def create(host) -> None:
+        try:
+            gate.wait(30)
+            statuses.append(host.post(f"{cast.base}/links").status_code)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=create, args=(host,)) for host in hosts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(statuses) == [201] * 3 + [409] * 5
+    assert PlaybackLink.objects.count() == 3
 
 
 @pytest.mark.django_db(transaction=True)

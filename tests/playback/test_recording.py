@@ -1,13 +1,19 @@
 """The recording switch: what happened while it was off is in nobody's playback, and what stands because of it is."""
 
 import base64
+import json
 import random
+from typing import Any
 
 import pytest
 
+from questions.models import Question
 from rooms.policy import Role
+from signaling.documents import checkpoints
+from signaling.documents.models import DocumentUpdate, SharedDocument
 from tests.playback.conftest import Cast
-from tests.playback.session import Session, all_steps, ms, text_of
+from tests.playback.session import Session, all_steps, ms, steps_in, text_of
+from whiteboard.pages import add_page
 
 pytestmark = pytest.mark.django_db
 
@@ -84,6 +90,45 @@ def test_a_gap_that_has_not_ended_ends_the_recording(cast: Cast, session: Sessio
     assert b'"text":"kept"' in report and b"and not" not in report
 
 
+def test_pages_named_and_questions_shown_after_the_recording_ended_are_in_nothing(
+    cast: Cast, session: Session
+):
+    session.join(cast.ada).say(cast.ada, "hello")
+    asked = [
+        Question.objects.create(room=cast.room, question=words, is_visible=True)
+        for words in ("second thoughts", "told", "AFTERWARDS")
+    ]
+    add_page(room=cast.room.pk, person=str(cast.ada.pk), title="Sketch")
+    session._stamp()
+    for number, question in enumerate(asked[:2]):
+        words = ("first thoughts", "told")[number]
+        session.question(
+            "CREATE", id=question.pk, question=words, isVisible=True, difficulty="EASY", category="G"
+        )
+    client = cast.client(cast.ada)
+
+    def told() -> tuple[list[str], list[str], list[str]]:
+        exported = json.loads(b"".join(client.get(f"{cast.base}/export").streaming_content))
+        assert all(question["isVisible"] for question in exported["questions"])
+        return (
+            [page["title"] for page in manifest_of(cast)["pages"]],
+            [page["title"] for page in exported["board"]["pages"]],
+            [question["question"] for question in exported["questions"]],
+        )
+
+    session.at(20).record(False)
+    assert told() == (["Page 1", "Sketch"], ["Page 1", "Sketch"], ["first thoughts", "told"])
+    add_page(room=cast.room.pk, person=str(cast.ada.pk), title="AFTERWARDS")
+    session.at(30)._stamp()
+    assert told() == (["Page 1", "Sketch"], ["Page 1", "Sketch"], ["first thoughts", "told"])
+    report = client.get(f"{cast.base}/export")
+    assert b"AFTERWARDS" not in b"".join(report.streaming_content)
+    # Once it goes on, what stands is told at the gap's end.
+    session.at(40).record(True)
+    pages = ["Page 1", "Sketch", "AFTERWARDS"]
+    assert told() == (pages, pages, ["second thoughts", "told", "AFTERWARDS"])
+
+
 def test_what_was_never_recorded_is_refused_by_its_name(cast: Cast, session: Session):
     session.record(False).join(cast.ada).type(cast.ada, "a").say(cast.ada, "b")
     client = cast.client(cast.ada)
@@ -102,6 +147,44 @@ def test_a_step_inside_of_a_gap_is_nobodys_to_ask_for(cast: Cast, session: Sessi
         assert client.get(f"{cast.base}/log/code?after={inside}").status_code == 400
     for end in (0, 1, 4, 5):
         assert client.get(f"{cast.base}/log/code?after={end}").status_code == 200
+
+
+def damage(cast: Cast, row: int) -> Any:
+    """Makes a row of the code unreadable; whoever needs it gets no further. Gives the document's key."""
+    document = SharedDocument.objects.get(room=cast.room.pk, kind="code").pk
+    DocumentUpdate.objects.filter(document=document, seq=row).update(checksum=1)
+    return document
+
+
+def test_after_the_last_gap_a_page_reads_nothing_from_before_it(cast: Cast, session: Session):
+    session.join(cast.ada).type(cast.ada, "a").record(False).type(cast.cai, "b").record(True)
+    for letter in "cde":
+        session.type(cast.ada, letter)
+    damage(cast, 2)
+    client = cast.client(cast.ada)
+    assert [step.seq for step in steps_in(client.get(f"{cast.base}/log/code?after=3").content)] == [4, 5]
+    assert [step.seq for step in steps_in(client.get(f"{cast.base}/log/code?after=0").content)] == [1]
+
+
+def test_before_a_gap_a_page_begins_at_the_nearest_state_that_is_kept(
+    cast: Cast, session: Session, monkeypatch: pytest.MonkeyPatch
+):
+    session.join(cast.ada).type(cast.ada, "a").record(False).type(cast.cai, "b").record(True)
+    for letter in "cd":
+        session.type(cast.ada, letter)
+    state = session.doc("code").get_update()
+    session.type(cast.ada, "e").record(False).type(cast.cai, "SECRET").delete(cast.cai, 6, 11)
+    session.record(True).type(cast.ada, "f")
+    client = cast.client(cast.ada)
+    whole = steps_in(client.get(f"{cast.base}/log/code?after=4").content)
+    assert [(step.seq, step.user == "") for step in whole] == [(5, False), (7, True), (8, False)]
+    assert all(b"ECRET" not in step.data for step in whole)
+
+    document = damage(cast, 2)
+    assert [step.seq for step in steps_in(client.get(f"{cast.base}/log/code?after=4").content)] == [5]
+    monkeypatch.setattr(checkpoints, "CHECKPOINT_ROWS", 1)
+    checkpoints.add_checkpoint(document, 4, state)
+    assert steps_in(client.get(f"{cast.base}/log/code?after=4").content) == whole
 
 
 def test_with_many_gaps_the_text_is_right_at_every_recorded_moment(cast: Cast, session: Session):
