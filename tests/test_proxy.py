@@ -206,15 +206,19 @@ def test_the_administration_is_where_the_operator_put_it_and_nowhere_else(site: 
         assert anybody.get("/control-room/login/").status_code == 200
 
 
-def test_what_links_and_sockets_carry_in_their_query_is_in_no_log(site: Site, tmp_path: Path) -> None:
+def test_the_keys_that_links_and_sockets_carry_are_in_no_log(site: Site, tmp_path: Path) -> None:
     with httpx.Client(base_url=site.http(), timeout=20) as anybody:
         anybody.get("/reset-password/?token=5ec4e7")
+        for path in ("/playback/5ec4e7/", "/api/playback/5ec4e7", "/api/playback/5ec4e7/log/code?after=0"):
+            assert anybody.get(path).status_code == 404
     assert raw_get(site.port, "/ws/me/?ticket=5ec4e7") in {400, 404, 426}
     deadline = time.monotonic() + 5
     while "/ws/me/" not in (log := (tmp_path / "access.log").read_text()):
         assert time.monotonic() < deadline
         time.sleep(0.05)
     assert '"GET /reset-password/" ' in log
+    for path in ("/playback/-/", "/api/playback/-", "/api/playback/-/log/code"):
+        assert f'"GET {path}" ' in log
     assert "5ec4e7" not in log
 
 
