@@ -50,7 +50,7 @@ OF_TYPE: dict[str, Element] = {
     "diamond": {},
     "ellipse": {},
     "line": _LINEAR,
-    "arrow": _LINEAR | {"endArrowhead": "arrow", "elbowed": False},
+    "arrow": _LINEAR | {"elbowed": False},
     "freedraw": {"points": [], "pressures": [], "simulatePressure": True, "lastCommittedPoint": None},
     "text": {
         "text": "",
@@ -84,9 +84,8 @@ def elements_of(page: Mapping[str, Groups], *, deleted: bool = False) -> list[El
     """
     elements = [element for id, groups in page.items() if (element := whole_element(id, groups))]
     shown = [element for element in elements if deleted or not element["isDeleted"]]
-    return sorted(
-        shown, key=lambda element: (element["index"] is None, element["index"] or "", element["id"])
-    )
+    # As the page has it: what has no place in the order lies at the back.
+    return sorted(shown, key=lambda element: (element["index"] or "", element["id"]))
 
 
 def is_shown(groups: Groups) -> bool:
