@@ -118,5 +118,5 @@ def test_they_come_in_the_order_of_their_indexes_and_without_what_was_deleted() 
         "a": groups("rectangle", index={"index": "a0V"}),
         "gone": groups("rectangle", gone={"isDeleted": True}),
     }
-    assert [element["id"] for element in elements_of(page)] == ["a", "b", "c"]
+    assert [element["id"] for element in elements_of(page)] == ["c", "a", "b"]
     assert len(elements_of(page, deleted=True)) == 4
