@@ -62,7 +62,7 @@ check: .venv/.dev frontend/node_modules/.installed ## Everything that can be sai
 test: .venv/.dev $(PAGE) ## Every test, on the real parts; on Debian as root it installs what it lacks
 	@$(PY) -m tests.everything
 
-fuzz: .venv/.dev ## Ten times as much at random as in the tests, 500 schedules and 500 kills (FUZZ=100 for more)
+fuzz: .venv/.dev ## Ten times as much at random as in the tests, 500 schedules and 900 kills (FUZZ=100 for more)
 	@$(PY) -m tests.fuzz
 
 bench: .venv/.dev ## Measure bytes and times, print the tables, write them into docs/performance.md

@@ -42,6 +42,7 @@ LIMITS = {
     "picture": [(20, 3600)],
     "board-image": [(60, 600), (600, 86_400)],  # by person
     "board": [(30, 60), (600, 3600)],  # by person: each reads all that is drawn
+    "code-past": [(240, 60)],  # by person: earlier texts and who wrote what, built from the log
     # A recording is read from its log each time, so these are dear; yet a whole class may follow one link.
     "playback": [(300, 60)],  # by person: what a room's own people read of recordings
     "playback-link": [(300, 60)],  # by network

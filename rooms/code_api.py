@@ -6,6 +6,7 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.throttle import count_or_refuse
 from rooms import serializers as shapes
 from rooms.access import room_for
 from rooms.api import TAGS, who
@@ -22,7 +23,10 @@ class CodeView(RoomDoor):
         member = room_for(who(request), room_id)
         query = shapes.CodeQuery(data=request.query_params)
         query.is_valid(raise_exception=True)
-        code = read_code(room=member.room.pk, version=query.validated_data["version"])
+        version = query.validated_data["version"]
+        if version is not None:
+            count_or_refuse("code-past", member.person)
+        code = read_code(room=member.room.pk, version=version)
         body: dict[str, Any] = {
             "content": code.content,
             "version": code.version,

@@ -10,6 +10,7 @@ from rest_framework.serializers import Serializer
 
 from accounts.deletion import DELETED_NAME
 from accounts.models import User
+from accounts.throttle import count_or_refuse
 from fusemeet.errors import Conflict, NotFound
 from rooms import serializers as shapes
 from rooms.access import room_for
@@ -73,6 +74,7 @@ class CodeHistoryView(RoomDoor):
 def _code_of(request: Request, room_id: str) -> tuple[int, int]:
     """The room's code for who may read it: the document's key and its newest version."""
     member = room_for(who(request), room_id)
+    count_or_refuse("code-past", member.person)
     found = history.head_of(room=member.room.pk, kind=CODE)
     if found is None:
         raise NotFound

@@ -348,6 +348,17 @@ def test_others_than_the_rooms_people_are_told_nothing(
         assert api().get(f"/api/rooms/{room.room_id}/code/{door}").status_code == 401
 
 
+def test_the_past_is_asked_for_only_so_often_and_the_present_as_often_as_one_likes(
+    api: Callable[..., Any], written: tuple[Room, Any, Any], settings: Any
+) -> None:
+    room, ada, _ = written
+    settings.RATE_LIMITS = {"code-past": [(3, 3600)]}
+    past = ["code/history", "code/authors", "code?version=1", "code?version=2"]
+    codes = [api(ada).get(f"/api/rooms/{room.room_id}/{path}").status_code for path in past]
+    assert codes == [200, 200, 200, 429]
+    assert all(api(ada).get(f"/api/rooms/{room.room_id}/code").status_code == 200 for _ in range(5))
+
+
 @pytest.mark.parametrize("query", ["after=-1", "after=x", "before=0", "before=1e9", f"before={10**30}"])
 def test_nonsense_in_the_address_is_refused_in_words(
     api: Callable[..., Any], written: tuple[Room, Any, Any], query: str
