@@ -13,6 +13,7 @@ from signaling.models import (
     DocumentArchive,
     DocumentCheckpoint,
     DocumentClient,
+    DocumentConnection,
     DocumentHead,
     DocumentUpdate,
     JournalEvent,
@@ -43,6 +44,14 @@ class ConnectionAdmin(ReadOnlyAdmin):
     list_filter = ["has_media", ("dropped_at", admin.EmptyFieldListFilter), "created_at"]
     search_fields = ["=room", "=person", "=process", "=peer"]
     ordering = ["-created_at"]
+
+
+@admin.register(DocumentConnection)
+class DocumentConnectionAdmin(ReadOnlyAdmin):
+    list_display = ["id", "room", "person", "process", "lease_until"]
+    list_filter = ["lease_until"]
+    search_fields = ["=room", "=person", "=process"]
+    ordering = ["-lease_until"]
 
 
 @admin.register(Revocation)
