@@ -136,7 +136,7 @@ def test_one_goes_back_and_forth_by_key_by_press_and_by_drag(player: Player, rec
     player.press("[")
     assert player.position == "0:08"
 
-    player.page.get_by_role("button", name="Cai Morgan inserted 144 characters").click()
+    player.page.get_by_role("button", name="144 characters over 5 lines by Cai Morgan").click()
     assert player.position == "1:13"
     player.shows_text(next(text for text in texts if "this.outbox.push" in text))
     box = player.slider.bounding_box()
