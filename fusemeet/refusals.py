@@ -12,8 +12,8 @@ ADMIN_PATH = re.compile(r"[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*/")
 # First parts of paths that are something else: our own pages, and what deploy/nginx.conf lets nobody reach.
 TAKEN_PATHS = {
     "actuator", "api", "csp-report", "dashboard", "dev", "forgot-password", "pictures", "playback", "profile",
-    "register", "reset-password", "rooms", "service-worker.js", "sign-in", "sign-out", "static", "unlock", "verification", "ws",
-    "__debug__", "debug", "flower", "metrics", "nginx_status", "prometheus", "server-status",
+    "register", "reset-password", "rooms", "service-worker.js", "sign-in", "sign-out", "static", "unlock",
+    "verification", "ws", "__debug__", "debug", "flower", "metrics", "nginx_status", "prometheus", "server-status",
 }  # fmt: skip
 OWN_NAMES = (".local", ".localhost", ".internal", ".lan", ".home", ".test", ".home.arpa")
 
