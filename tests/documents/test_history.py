@@ -73,7 +73,7 @@ class Log:
         return len(self.rows)
 
     def write(self) -> "Log":
-        DocumentUpdate.objects.bulk_create(self.rows)
+        DocumentUpdate.objects.bulk_create(self.rows, batch_size=20)
         DocumentHead.objects.filter(document=self.document).update(seq=len(self.rows))
         return self
 

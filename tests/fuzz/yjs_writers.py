@@ -12,7 +12,7 @@ from tests.fuzz.writers import Door, Writer
 
 PAGE = "page:first"
 GROUPS = {
-    "place": lambda number: {"x": number, "y": -number / 4, "width": 10, "height": number},
+    "place": lambda number: {"x": number, "y": -number / 4, "width": 10, "height": number % 100_000},
     "style": lambda number: {"strokeColor": f"#{number % 0xFFFFFF:06x}", "opacity": number % 101},
     "index": lambda number: {"index": f"a{number}"},
 }
