@@ -71,7 +71,7 @@ async def clear(
 
 
 async def empty_page(*, room: int, user: str, page: str) -> int:
-    """Take everything out of a page that is no longer on the list. Nobody may draw on it by then.
+    """Take everything out of a page that is no longer on the list. What is drawn there later is shown nowhere.
 
     A page that is on the list again by the time of the commit is somebody's new one, and left alone.
     """
