@@ -120,8 +120,8 @@ def test_the_cursor_of_a_client_without_awareness_is_drawn(
         selection = {"startLine": 2, "startColumn": 1, "endLine": 2, "endColumn": 4}
         client.tell("cursor", line=2, column=4, selection=selection)
         name = ada.page.locator(".code-caret-name")
-        name.wait_for(state="attached")
-        assert name.inner_text() == "Robin Script"
+        # The cursor may be heard of before its person is: the name follows.
+        until(lambda: name.count() == 1 and name.inner_text() == "Robin Script", "the caret has its name")
         assert ada.page.locator(".code-selection").count() == 1
     until(lambda: ada.page.locator(".code-caret").count() == 0, "it goes with its person")
 

@@ -11,6 +11,8 @@ import "./cursors.css";
 export interface Company {
   colourOf: (userId: string) => number;
   nameOf: (userId: string) => string;
+  /** Somebody's name or colour may have become known: a cursor can be heard of before its person is. */
+  hearOfPeople: (listener: () => void) => () => void;
   cursors: { getState: () => JsonCursors; subscribe: (listener: () => void) => () => void };
 }
 
@@ -37,6 +39,7 @@ export class RemoteCursors {
     this.stops = [
       awareness.subscribe(this.soon),
       company.cursors.subscribe(this.soon),
+      company.hearOfPeople(this.soon),
       () => text.unobserve(this.soon),
     ];
     this.soon();

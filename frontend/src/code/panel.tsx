@@ -36,6 +36,8 @@ export interface CodePanelProps {
   cursors: StoreApi<JsonCursors>;
   /** Empty for who is not in the room. Must stay the same function over renders. */
   nameOf: (userId: string) => string;
+  /** Likewise; calls when somebody comes, goes or changes. Gives what ends it. */
+  hearOfPeople: (listener: () => void) => () => void;
 }
 
 export default function CodePanel({ me, ...rest }: CodePanelProps) {
@@ -44,11 +46,14 @@ export default function CodePanel({ me, ...rest }: CodePanelProps) {
 
 type CodeProps = Omit<CodePanelProps, "me"> & { me: string };
 
-function Code({ socket, me, roomId, abilities, language, roomName, cursors, nameOf }: CodeProps) {
+function Code({ socket, me, roomId, abilities, language, roomName, cursors, nameOf, hearOfPeople }: CodeProps) {
   const provider = roomDocument(socket, me, roomId, "code");
   const state = useSyncExternalStore(provider.subscribe, provider.snapshot);
   const mayEdit = abilities.has("edit_code");
-  const company = useMemo(() => ({ me, nameOf, cursors, colourOf: personColour }), [me, nameOf, cursors]);
+  const company = useMemo(
+    () => ({ me, nameOf, hearOfPeople, cursors, colourOf: personColour }),
+    [me, nameOf, hearOfPeople, cursors],
+  );
   const { editor, failed, retry, place } = useEditor(provider, company);
   const followed = useSyncExternalStore(editor?.following.subscribe ?? nothing, editor?.following.snapshot ?? nobody);
   const wishes = useStore(preferences);

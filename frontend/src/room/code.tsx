@@ -24,6 +24,7 @@ export function Code() {
           roomName={roomName}
           cursors={stores.cursors}
           nameOf={nameOf}
+          hearOfPeople={stores.people.subscribe}
         />
       </Fetched>
     </section>
