@@ -11,9 +11,10 @@ TURN_SECRET_LENGTH = 16
 ADMIN_PATH = re.compile(r"[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*/")
 # First parts of paths that are something else: our own pages, and what deploy/nginx.conf lets nobody reach.
 TAKEN_PATHS = {
-    "actuator", "api", "csp-report", "dashboard", "dev", "forgot-password", "pictures", "playback", "profile",
-    "register", "reset-password", "rooms", "service-worker.js", "sign-in", "sign-out", "static", "unlock",
-    "verification", "ws", "__debug__", "debug", "flower", "metrics", "nginx_status", "prometheus", "server-status",
+    "__debug__", "actuator", "api", "calendar", "csp-report", "dashboard", "debug", "dev", "flower",
+    "forgot-password", "groups", "invitations", "metrics", "nginx_status", "pictures", "playback", "profile",
+    "prometheus", "questions", "register", "reset-password", "rooms", "server-status", "service-worker.js",
+    "sessions", "sign-in", "sign-out", "static", "unlock", "verification", "ws",
 }  # fmt: skip
 OWN_NAMES = (".local", ".localhost", ".internal", ".lan", ".home", ".test", ".home.arpa")
 

@@ -74,11 +74,13 @@ INSTALLED_APPS = [
     "mailing",
     "accounts",
     "signaling",
+    "groups",
     "rooms",
     "questions",
     "scheduling",
     "whiteboard",
     "playback",
+    "interviews",
 ]
 MIDDLEWARE = [
     "fusemeet.middleware.HeadersMiddleware",  # these two first: static files and refusals carry the headers too

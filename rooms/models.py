@@ -222,3 +222,52 @@ class ChatMessage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.username}: {self.message[:40]}"
+
+
+class LobbyEntry(Stamped):
+    """Somebody who asked to be let in, and what a host said. Being let in holds until the room ends."""
+
+    class State(models.TextChoices):
+        WAITING = "WAITING"
+        ADMITTED = "ADMITTED"
+        REFUSED = "REFUSED"
+
+    room = models.ForeignKey(Room, models.CASCADE, related_name="lobby", db_index=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+")
+    guest = models.ForeignKey(Guest, models.CASCADE, null=True, related_name="+")
+    state = models.CharField(max_length=20, choices=State.choices, default=State.WAITING)
+    asked_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = ExactCharField(max_length=64, blank=True)
+
+    class Meta:
+        db_table = "room_lobby"
+        verbose_name_plural = "lobby entries"
+        constraints = [
+            models.UniqueConstraint(fields=["room", "user"], name="lobby_once_a_room"),
+            models.UniqueConstraint(fields=["room", "guest"], name="lobby_guest_once"),
+        ]
+        indexes = [models.Index(fields=["room", "state", "asked_at"], name="lobby_room_state")]
+
+    def __str__(self) -> str:
+        return f"{self.user or self.guest}: {self.state}"
+
+    @property
+    def person(self) -> str:
+        return person_id(user=self.user_id, guest=self.guest_id)
+
+
+class Timer(Stamped):
+    """The clock that everybody in a room sees: running until `ends_at`, or standing with `remaining` seconds left."""
+
+    room = models.OneToOneField(Room, models.CASCADE, related_name="timer")
+    seconds = models.PositiveIntegerField(default=0)
+    remaining = models.PositiveIntegerField(default=0)
+    ends_at = models.DateTimeField(null=True, blank=True)
+    by = ExactCharField(max_length=64, blank=True)
+
+    class Meta:
+        db_table = "room_timers"
+
+    def __str__(self) -> str:
+        return f"timer of {self.room_id}"

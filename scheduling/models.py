@@ -4,8 +4,8 @@ from django.conf import settings
 from django.db import models
 
 from fusemeet.fields import ExactCharField
-from rooms.models import Room, Stamped
-from rooms.policy import RoomType
+from rooms.models import ROLE_CHOICES, Room, Stamped
+from rooms.policy import Role, RoomType
 
 
 class Schedule(Stamped):
@@ -28,6 +28,11 @@ class Schedule(Stamped):
     invite_link_token = ExactCharField(max_length=255, null=True, unique=True)
     ical_uid = ExactCharField(max_length=255, blank=True)
     ical_sequence = models.PositiveIntegerField(default=0)
+    # The sessions of one series share it; empty for a single one.
+    series_id = ExactCharField(max_length=32, blank=True)
+    # Where the series' rule put this one, wherever it was moved since (iCalendar's RECURRENCE-ID).
+    series_start = models.DateTimeField(null=True, blank=True)
+    cancelled_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         db_table = "room_schedules"
@@ -35,6 +40,7 @@ class Schedule(Stamped):
             models.Index(fields=["room", "start_time"], name="schedule_room_start"),
             models.Index(fields=["host", "start_time"], name="schedule_host_start"),
             models.Index(fields=["start_time", "end_time"], name="schedule_start_end"),
+            models.Index(fields=["series_id"], name="schedule_series"),
         ]
 
     def __str__(self) -> str:
@@ -42,7 +48,10 @@ class Schedule(Stamped):
 
 
 class Invite(Stamped):
-    """Somebody asked to a session, and their answer."""
+    """Somebody asked to a session, and their answer.
+
+    The token is not kept: `invite_token` is its hash, and `nonce` is what it is made from again.
+    """
 
     class Status(models.TextChoices):
         PENDING = "PENDING"
@@ -58,6 +67,13 @@ class Invite(Stamped):
     inviter = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     status = models.CharField(max_length=20, choices=Status.choices, default=Status.PENDING)
     invite_token = ExactCharField(max_length=255, unique=True)
+    nonce = ExactCharField(max_length=22, blank=True)
+    role = models.CharField(max_length=20, choices=ROLE_CHOICES, default=Role.CANDIDATE)
+    group = models.ForeignKey(
+        "groups.ClassGroup", models.SET_NULL, null=True, blank=True, related_name="invites"
+    )
+    # No longer asked; the row keeps their answer, and that they were told.
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True)
     responded_at = models.DateTimeField(null=True)
 
@@ -73,3 +89,21 @@ class Invite(Stamped):
 
     def __str__(self) -> str:
         return f"{self.invitee_email}: {self.status}"
+
+
+class CalendarFeed(Stamped):
+    """Somebody's sessions as a calendar to subscribe to, behind a secret address that they can renew or end.
+
+    The token is not kept: its hash finds the row, and `nonce` is what it is made from again.
+    """
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="calendar_feed")
+    nonce = ExactCharField(max_length=22)
+    token_digest = ExactCharField(max_length=64, unique=True)
+    read_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        db_table = "calendar_feeds"
+
+    def __str__(self) -> str:
+        return f"feed of {self.user}"

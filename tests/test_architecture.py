@@ -14,11 +14,13 @@ APPS = {
     "mailing",
     "accounts",
     "signaling",
+    "groups",
     "rooms",
     "questions",
     "scheduling",
     "whiteboard",
     "playback",
+    "interviews",
 }
 
 # What each app may import, besides itself. Everything may use the project's base modules.
@@ -27,11 +29,23 @@ BELOW = {
     "signaling": set(),
     "mailing": set(),
     "accounts": {"signaling", "mailing"},  # revocation: a session that ends closes its sockets
+    "groups": {"signaling", "mailing", "accounts"},
     "rooms": {"signaling", "mailing", "accounts"},
     "questions": {"signaling", "mailing", "accounts", "rooms"},
-    "scheduling": {"signaling", "mailing", "accounts", "rooms"},
     "whiteboard": {"signaling", "mailing", "accounts", "rooms"},
     "playback": {"signaling", "mailing", "accounts", "rooms", "questions", "whiteboard"},
+    # Who attended is read as the report reads it.
+    "scheduling": {
+        "signaling",
+        "mailing",
+        "accounts",
+        "groups",
+        "rooms",
+        "questions",
+        "whiteboard",
+        "playback",
+    },
+    "interviews": {"signaling", "mailing", "accounts", "rooms", "questions", "whiteboard", "playback"},
     "fusemeet": APPS,
 }
 MOST_LINES = 400

@@ -237,7 +237,18 @@ def test_what_django_only_warns_of_is_an_error(monkeypatch: pytest.MonkeyPatch) 
 
 def test_our_own_models_are_all_looked_at() -> None:
     labels = {model._meta.app_label for model in checks.own_models()}
-    apps = {"accounts", "mailing", "rooms", "signaling", "questions", "scheduling", "whiteboard", "playback"}
+    apps = {
+        "accounts",
+        "mailing",
+        "rooms",
+        "signaling",
+        "questions",
+        "scheduling",
+        "whiteboard",
+        "playback",
+        "groups",
+        "interviews",
+    }
     assert labels == apps
 
 

@@ -16,7 +16,18 @@ from tests.security.cast import ELSEWHERE, GUEST, KINDS, NON_MEMBER, REMOVED, VI
 from tests.security.doors import doors
 
 pytestmark = pytest.mark.django_db
-OURS = {"accounts", "rooms", "signaling", "mailing", "questions", "scheduling", "whiteboard", "playback"}
+OURS = {
+    "accounts",
+    "rooms",
+    "signaling",
+    "mailing",
+    "questions",
+    "scheduling",
+    "whiteboard",
+    "playback",
+    "groups",
+    "interviews",
+}
 ROOM_DOORS = doors("api/rooms/<str:room_id>")
 
 
