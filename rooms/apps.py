@@ -14,8 +14,12 @@ class RoomsConfig(AppConfig):
             letters,  # noqa: F401  (registers the mails)
             my_data,  # noqa: F401  (registers what rooms put into a person's archive)
             shapes,  # noqa: F401  (registers what the server says on the socket)
+            timer_events,  # noqa: F401  (registers the clock)
         )
+        from rooms.snapshot import snapshot_part
+        from rooms.timer import timer_state
         from rooms.wire import Rooms
         from signaling import hooks
 
         hooks.register(Rooms())
+        snapshot_part("timer", timer_state)

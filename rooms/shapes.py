@@ -95,6 +95,13 @@ class Board(Frame):
     pages: list[BoardPage]
 
 
+class TimerState(Frame):
+    ends_at: str | None
+    remaining_seconds: int
+    seconds: int
+    by: str
+
+
 class Welcome(Frame):
     seq: int
     peer_id: str
@@ -108,6 +115,7 @@ class Welcome(Frame):
     documents: dict[str, DocumentState]
     questions: list[dict[str, Any]]
     board: Board
+    timer: TimerState | None
 
 
 class JoinOut(Durable):

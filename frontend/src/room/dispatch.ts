@@ -95,6 +95,7 @@ export function dispatch(stores: Stores, event: ServerEvent, replay: boolean): v
       stores.board.setState((state) => board.visibilityChanged(state, event));
       return;
     // The media engine, the board and the socket itself listen to these.
+    case "timer":
     case "whiteboard-action":
     case "whiteboard-clear":
     case "code-patch":

@@ -100,6 +100,13 @@ export interface Board {
   pages: BoardPage[];
 }
 
+export interface TimerState {
+  endsAt: string | null;
+  remainingSeconds: number;
+  seconds: number;
+  by: string;
+}
+
 /** A session description to one tab, or to a person's media tab. */
 export interface OfferIn {
   type: "offer";
@@ -222,6 +229,13 @@ export interface LanguageIn {
   language: string;
 }
 
+/** Start (from `seconds`, or where it was paused), pause or reset the clock that everybody sees. */
+export interface TimerIn {
+  type: "timer";
+  action: "pause" | "reset" | "start";
+  seconds?: number;
+}
+
 /** Add, update or delete one element of a page (of the one shown to all, if none is named). */
 export interface WhiteboardActionIn {
   type: "whiteboard-action";
@@ -276,6 +290,7 @@ export type ClientEvent =
   | ReactionIn
   | CursorIn
   | LanguageIn
+  | TimerIn
   | WhiteboardActionIn
   | WhiteboardClearIn
   | WhiteboardPagesIn
@@ -444,6 +459,20 @@ export interface LanguageOut {
   clientId?: string;
 }
 
+/** Start (from `seconds`, or where it was paused), pause or reset the clock that everybody sees. */
+export interface TimerOut {
+  type: "timer";
+  timestamp: number;
+  seq: number;
+  id: string;
+  clientId?: string;
+  action: "pause" | "reset" | "start";
+  endsAt: string | null;
+  remainingSeconds: number;
+  seconds: number;
+  by: string;
+}
+
 /** Add, update or delete one element of a page (of the one shown to all, if none is named). */
 export interface WhiteboardActionOut {
   type: "whiteboard-action";
@@ -582,6 +611,7 @@ export interface WelcomeOut {
   documents: Record<string, DocumentState>;
   questions: (Record<string, unknown>)[];
   board: Board;
+  timer: TimerState | null;
 }
 
 /** Somebody came. Of two people the larger `joinNumber` makes the offers. */
@@ -645,6 +675,7 @@ export type ServerEvent =
   | ReactionOut
   | CursorOut
   | LanguageOut
+  | TimerOut
   | WhiteboardActionOut
   | WhiteboardClearOut
   | WhiteboardPagesOut

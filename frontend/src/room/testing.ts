@@ -59,6 +59,7 @@ export function welcome(part: Partial<WelcomeOut> = {}): WelcomeOut {
     documents: {},
     questions: [],
     board: { visible: true, activePageId: "first", pages: [{ id: "first", title: "Page 1", order: 0 }] },
+    timer: null,
     ...part,
   };
 }
