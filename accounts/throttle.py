@@ -47,6 +47,7 @@ LIMITS = {
     "playback": [(300, 60)],  # by person: what a room's own people read of recordings
     "playback-link": [(300, 60)],  # by network
     "playback-image": [(1500, 60)],  # by network, behind a link
+    "interview-note": [(120, 60), (2000, 3600)],  # by person: notes and scorecards written
     "my-data": [(5, 3600), (10, 86_400)],
     "csp-report": [(60, 60), (600, 3600)],
     "room-code": [(30, 300)],

@@ -17,6 +17,7 @@ urlpatterns = [
     path("auth/", include("accounts.api_urls")),
     path("rooms/", include("rooms.api_urls")),
     path("rooms/", include(room_urlpatterns)),
+    path("rooms/", include("interviews.api_urls")),
     path("playback/", include(shared_urlpatterns)),
     path("rooms/<str:room_id>/whiteboard", include("whiteboard.api_urls")),
     path("mail/", include("mailing.api_urls")),

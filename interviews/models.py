@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
+from fusemeet.fields import ExactCharField
 from rooms.models import Room, Stamped
 
 
@@ -51,7 +52,7 @@ class Score(models.Model):
     """1 to 5 for one criterion of a scorecard; none yet: NULL."""
 
     scorecard = models.ForeignKey(Scorecard, models.CASCADE, related_name="scores", db_index=False)
-    criterion = models.CharField(max_length=80)
+    criterion = ExactCharField(max_length=80)
     score = models.PositiveSmallIntegerField(
         null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(5)]
     )

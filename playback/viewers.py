@@ -20,6 +20,7 @@ class Viewer:
     sees_board: bool
     sees_hidden_questions: bool
     shared: bool = False
+    sees_notes: bool = False
 
     def hears(self, audience: str) -> bool:
         """Whether an event of this audience was, or would have been, sent to them."""
@@ -46,6 +47,7 @@ def viewer_of(member: Member) -> Viewer:
         is_host=member.is_host,
         sees_board=Ability.SEE_BOARD in member.abilities,
         sees_hidden_questions=Ability.SEE_HIDDEN_QUESTIONS in member.abilities,
+        sees_notes=Ability.NOTES in member.abilities,
     )
 
 

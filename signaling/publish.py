@@ -34,3 +34,21 @@ def tell_person(*, person: str, type: str, payload: dict[str, Any]) -> None:
     transaction.on_commit(
         lambda: hub.publish_everywhere(f"person-{person}", {"kind": "cast", "frame": frame}), robust=True
     )
+
+
+def hint(*, room: int, type: str, ability: str) -> None:
+    """To the room's sockets with this ability, on commit: something that only they may read is different now.
+
+    It says no more than that, is in no journal and may be lost: who hears it reads again, as after every welcome.
+    """
+    message = {"kind": "hint", "ability": ability, "frame": event_frame(type, {})}
+    transaction.on_commit(lambda: hub.publish_everywhere(room, message), robust=True)
+
+
+def _heard_hint(room: int, message: dict[str, Any]) -> None:
+    for socket in hub.sockets(room):
+        if message["ability"] in socket.abilities:
+            socket.send_text(message["frame"], volatile=True)
+
+
+hub.on("hint", _heard_hint)

@@ -2,6 +2,7 @@
 
 import django.core.validators
 import django.db.models.deletion
+import fusemeet.fields
 from django.conf import settings
 from django.db import migrations, models
 
@@ -36,7 +37,7 @@ class Migration(migrations.Migration):
             name='Score',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('criterion', models.CharField(max_length=80)),
+                ('criterion', fusemeet.fields.ExactCharField(max_length=80)),
                 ('score', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)])),
                 ('comment', models.TextField(blank=True)),
                 ('display_order', models.PositiveSmallIntegerField(default=0)),

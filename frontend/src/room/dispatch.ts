@@ -96,6 +96,8 @@ export function dispatch(stores: Stores, event: ServerEvent, replay: boolean): v
       return;
     // The media engine, the board and the socket itself listen to these.
     case "timer":
+    case "notes-changed":
+    case "scorecards-changed":
     case "whiteboard-action":
     case "whiteboard-clear":
     case "code-patch":

@@ -659,6 +659,18 @@ export interface BoardOut {
   pages: BoardPage[];
 }
 
+/** To interviewers alone: read the notes of this room again. */
+export interface NotesChangedOut {
+  type: "notes-changed";
+  timestamp: number;
+}
+
+/** To interviewers alone: read the scorecards again. */
+export interface ScorecardsChangedOut {
+  type: "scorecards-changed";
+  timestamp: number;
+}
+
 export type ServerEvent =
   | OfferOut
   | AnswerOut
@@ -693,4 +705,6 @@ export type ServerEvent =
   | JoinOut
   | AbilitiesOut
   | RoomOut
-  | BoardOut;
+  | BoardOut
+  | NotesChangedOut
+  | ScorecardsChangedOut;
