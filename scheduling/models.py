@@ -33,6 +33,9 @@ class Schedule(Stamped):
     # Where the series' rule put this one, wherever it was moved since (iCalendar's RECURRENCE-ID).
     series_start = models.DateTimeField(null=True, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
+    # For which start the reminders went out: another start is reminded of anew.
+    day_reminded_for = models.DateTimeField(null=True, blank=True)
+    soon_reminded_for = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         db_table = "room_schedules"
@@ -76,6 +79,8 @@ class Invite(Stamped):
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True)
     responded_at = models.DateTimeField(null=True)
+    # What the last mail that was sent said of this session (scheduling/news.py); None while they heard nothing.
+    told = models.JSONField(null=True, blank=True)
 
     class Meta:
         db_table = "room_invites"

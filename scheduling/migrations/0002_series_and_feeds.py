@@ -66,6 +66,21 @@ class Migration(migrations.Migration):
             name='series_start',
             field=models.DateTimeField(blank=True, null=True),
         ),
+        migrations.AddField(
+            model_name='schedule',
+            name='day_reminded_for',
+            field=models.DateTimeField(blank=True, null=True),
+        ),
+        migrations.AddField(
+            model_name='schedule',
+            name='soon_reminded_for',
+            field=models.DateTimeField(blank=True, null=True),
+        ),
+        migrations.AddField(
+            model_name='invite',
+            name='told',
+            field=models.JSONField(blank=True, null=True),
+        ),
         migrations.AddIndex(
             model_name='schedule',
             index=models.Index(fields=['series_id'], name='schedule_series'),
