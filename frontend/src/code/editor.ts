@@ -4,7 +4,7 @@ import type * as Y from "yjs";
 import type { DocumentProvider } from "../documents/provider";
 import { CodeBinding } from "./binding";
 import { RemoteCursors, type Company } from "./cursors";
-import { formatDocument, insertAtCursor, replaceAll } from "./edits";
+import { formatDocument, insertAtCursor, insertLines, replaceAll } from "./edits";
 import { Following } from "./follow";
 import type { monaco as Monaco } from "./monaco";
 import { OPTIONS } from "./options";
@@ -108,6 +108,11 @@ export class CodeEditor {
 
   insertAtCursor(text: string): void {
     void this.binding?.asOneStep(() => insertAtCursor(this.editor, text));
+  }
+
+  /** As lines of their own, above the one the cursor is in. */
+  insertLines(text: string): void {
+    void this.binding?.asOneStep(() => insertLines(this.editor, text));
   }
 
   /** Throws when the formatter could not be loaded. */

@@ -43,6 +43,18 @@ export function insertAtCursor(editor: editor.ICodeEditor, text: string): void {
   if (range) editor.executeEdits(SOURCE, [{ range, text: cleanText(text), forceMoveMarkers: true }]);
 }
 
+/** As lines of their own above the one the cursor is in, as far in as that one. */
+export function insertLines(editor: editor.ICodeEditor, text: string): void {
+  const model = editor.getModel();
+  const line = editor.getPosition()?.lineNumber;
+  if (!model || line === undefined) return;
+  const indent = /^[ \t]*/.exec(model.getLineContent(line))?.[0] ?? "";
+  const lines = cleanText(text).split("\n").map((each) => (each === "" ? "" : indent + each));
+  const range = { startLineNumber: line, startColumn: 1, endLineNumber: line, endColumn: 1 };
+  editor.executeEdits(SOURCE, [{ range, text: `${lines.join("\n")}\n`, forceMoveMarkers: true }]);
+  editor.revealLineInCenterIfOutsideViewport(line);
+}
+
 /** Resolves when it is done; throws when the formatter does not come. */
 export async function formatDocument(editor: editor.ICodeEditor): Promise<void> {
   const action = editor.getAction("editor.action.formatDocument");

@@ -17,6 +17,7 @@ import { HistoryView } from "./history-view";
 import type { JsonCursors } from "./json-cursors";
 import { LanguagePicker } from "./language-picker";
 import { preferences, setPreferences } from "./preferences";
+import { toInsert } from "./to-insert";
 import { SetAsideNotice } from "./set-aside";
 import { CodeTools } from "./tools";
 import { useEditor } from "./use-editor";
@@ -65,6 +66,14 @@ function Code({ socket, me, roomId, abilities, language, roomName, cursors, name
   useEffect(() => editor?.setEditable(mayEdit), [editor, mayEdit]);
   useEffect(() => editor?.setLanguage(language), [editor, language]);
   useEffect(() => editor?.setPreferences(wishes), [editor, wishes]);
+
+  const waiting = useStore(toInsert);
+  useEffect(() => {
+    if (!waiting || !ready || !mayEdit) return;
+    toInsert.setState(null, true);
+    if (waiting.as === "lines") editor.insertLines(waiting.text);
+    else editor.insertAtCursor(waiting.text);
+  }, [waiting, editor, ready, mayEdit]);
 
   const changeLanguage = (id: string): void => {
     socket.send("language", { language: id }).catch((error: unknown) => {

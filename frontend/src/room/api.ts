@@ -57,6 +57,7 @@ async function request(method: string, path: string, body?: unknown): Promise<un
 export const api = {
   get: (path: string) => request("GET", path),
   post: (path: string, body?: unknown) => request("POST", path, body ?? {}),
+  put: (path: string, body: unknown) => request("PUT", path, body),
   delete: (path: string) => request("DELETE", path),
   patch: (path: string, body: unknown) => request("PATCH", path, body),
 };

@@ -5,6 +5,9 @@ import * as typing from "../chat/typing";
 import * as cursors from "../code/json-cursors";
 import { claimColours } from "../people/colour";
 import * as people from "../people/store";
+import * as timer from "../interview/clock";
+import type { Question } from "../questions/question";
+import * as questions from "../questions/store";
 import * as reactions from "../people/reactions";
 import type { ServerEvent } from "./protocol";
 import * as session from "./session";
@@ -21,6 +24,7 @@ function replayEvent(stores: Stores, event: ServerEvent): void {
 export function dispatch(stores: Stores, event: ServerEvent, replay: boolean): void {
   if (replay) return replayEvent(stores, event);
   const me = stores.session.getState().me?.userId ?? null;
+  stores.timer.setState((state) => timer.heardAt(state, event.timestamp, performance.now()));
   switch (event.type) {
     case "welcome":
       stores.session.setState((state) => session.welcomed(state, event));
@@ -28,6 +32,8 @@ export function dispatch(stores: Stores, event: ServerEvent, replay: boolean): v
       claimColours(people.inJoinOrder(stores.people.getState()));
       stores.chat.setState((state) => chat.welcomed(state, event));
       stores.board.setState((state) => board.welcomed(state, event));
+      stores.timer.setState((state) => timer.welcomed(state, event, performance.now()));
+      tellQuestions(stores, event.questions);
       return;
     case "chat":
     case "private": {
@@ -69,6 +75,10 @@ export function dispatch(stores: Stores, event: ServerEvent, replay: boolean): v
     case "abilities":
       stores.session.setState((state) => session.abilitiesChanged(state, event));
       if (!event.abilities.includes("see_board")) stores.board.setState(board.closed);
+      if (!event.abilities.includes("see_hidden_questions")) stores.questions.setState(questions.onlyShown);
+      return;
+    case "timer":
+      stores.timer.setState((state) => timer.timerChanged(state, event));
       return;
     case "room":
       stores.session.setState((state) => session.roomChanged(state, event));
@@ -114,6 +124,12 @@ export function dispatch(stores: Stores, event: ServerEvent, replay: boolean): v
     default:
       unknownEvent(event);
   }
+}
+
+/** The whole list as I may see it now. */
+function tellQuestions(stores: Stores, list: readonly Record<string, unknown>[]): void {
+  const manages = stores.session.getState().abilities.has("manage_questions");
+  stores.questions.setState((state) => questions.listed(state, list as unknown as readonly Question[], manages));
 }
 
 /** A newer server may say more than this page knows; that is no reason to stop. */

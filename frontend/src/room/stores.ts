@@ -4,7 +4,9 @@ import { noBoard, type BoardState } from "../board/pages";
 import { emptyChat, type ChatState } from "../chat/store";
 import type { JsonCursors } from "../code/json-cursors";
 import type { TypingState } from "../chat/typing";
+import { noQuestions, type QuestionsState } from "../questions/store";
 import type { ReactionState } from "../people/reactions";
+import { noTimer, type TimerView } from "../interview/clock";
 import { noPeople, type PeopleState } from "../people/store";
 import { noSession, type SessionState } from "./session";
 import type { Status } from "./socket";
@@ -23,6 +25,8 @@ export interface Stores {
   reactions: StoreApi<ReactionState>;
   cursors: StoreApi<JsonCursors>;
   board: StoreApi<BoardState>;
+  questions: StoreApi<QuestionsState>;
+  timer: StoreApi<TimerView>;
   connection: StoreApi<ConnectionState>;
 }
 
@@ -35,6 +39,8 @@ export function createStores(): Stores {
     reactions: createStore<ReactionState>(() => []),
     cursors: createStore<JsonCursors>(() => ({})),
     board: createStore<BoardState>(() => noBoard),
+    questions: createStore<QuestionsState>(() => noQuestions),
+    timer: createStore<TimerView>(() => noTimer),
     connection: createStore<ConnectionState>(() => ({ status: "connecting", code: null })),
   };
 }

@@ -1,0 +1,51 @@
+/** A question of the room as the server tells it, and the words for its parts. */
+
+export type Difficulty = "EASY" | "MEDIUM" | "HARD" | "EXPERT";
+
+export interface Question {
+  id: number;
+  roomId: string;
+  question: string;
+  difficulty: Difficulty;
+  category: string;
+  isVisible: boolean;
+  /** Sparse: only which is larger matters. */
+  displayOrder: number;
+  createdAt: string;
+  updatedAt: string;
+}
+
+/** What a person fills in. */
+export interface QuestionFields {
+  question: string;
+  difficulty: Difficulty;
+  category: string;
+}
+
+export const DIFFICULTIES: readonly { value: Difficulty; label: string }[] = [
+  { value: "EASY", label: "Easy" },
+  { value: "MEDIUM", label: "Medium" },
+  { value: "HARD", label: "Hard" },
+  { value: "EXPERT", label: "Expert" },
+];
+
+export const DEFAULT_CATEGORY = "GENERAL";
+export const CATEGORY_CHARACTERS = 50;
+
+/** `BINARY_TREES` reads as `Binary trees`; what a person wrote in their own way stays as it is. */
+export function inWords(name: string): string {
+  if (name !== name.toUpperCase()) return name;
+  const words = name.replaceAll("_", " ").toLowerCase();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** Each category once, by its words. */
+export function categoriesOf(questions: readonly Pick<Question, "category">[]): string[] {
+  return [...new Set(questions.map(({ category }) => category))].sort((a, b) => inWords(a).localeCompare(inWords(b)));
+}
+
+/** Enough of it to know it by, on one line. */
+export function shortOf(question: string, length = 60): string {
+  const line = question.replace(/\s+/gu, " ").trim();
+  return line.length > length ? `${line.slice(0, length).trimEnd()}…` : line;
+}
