@@ -12,12 +12,12 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.db import DatabaseError, InterfaceError, connection
+from django.db import DatabaseError, InterfaceError, connection, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
 from mailing import breaker
-from mailing.letters import build_letter
+from mailing.letters import Letter, build_letter
 from mailing.models import OPEN, OutgoingMail, State, SuppressedAddress
 from mailing.transport import Refusal, describe, hand_over, mail_service, meaning_of, write_message
 
@@ -38,15 +38,15 @@ def deliver(mail_id: int) -> None:
         return
     mail = OutgoingMail.objects.get(pk=mail_id)
     try:
-        message = _write(mail, claim)
+        written = _write(mail, claim)
     except Exception as problem:
         log.exception("mail %s (%s) could not be written", mail.pk, mail.kind)
         _plan_next_try(mail, claim, describe(problem), final=isinstance(problem, ValueError))
         return
-    if message is None:
+    if written is None:
         return
     if breaker.admit():
-        _send(mail, claim, message)
+        _send(mail, claim, *written)
     else:
         _put_off(mail, claim)
 
@@ -107,8 +107,8 @@ def _left_behind() -> Q:
     return Q(state=State.SENDING, claimed_until__lt=timezone.now())
 
 
-def _write(mail: OutgoingMail, claim: datetime) -> EmailMultiAlternatives | None:
-    """The message; None if there is nothing to send, and the row says why."""
+def _write(mail: OutgoingMail, claim: datetime) -> tuple[Letter, EmailMultiAlternatives] | None:
+    """The letter and its message; None if there is nothing to send, and the row says why."""
     letter = build_letter(mail.kind, mail.args)
     if letter is None:
         # It may hold an address that somebody typed and that nobody here has.
@@ -118,10 +118,10 @@ def _write(mail: OutgoingMail, claim: datetime) -> EmailMultiAlternatives | None
     if suppressed := SuppressedAddress.objects.filter(email=letter.to).first():
         _finish(mail, claim, state=State.FAILED, last_error=f"Not sent. {suppressed}")
         return None
-    return write_message(letter, mail.message_id)
+    return letter, write_message(letter, mail.message_id)
 
 
-def _send(mail: OutgoingMail, claim: datetime, message: EmailMultiAlternatives) -> None:
+def _send(mail: OutgoingMail, claim: datetime, letter: Letter, message: EmailMultiAlternatives) -> None:
     taken = False
     try:
         with mail_service() as service:
@@ -132,11 +132,11 @@ def _send(mail: OutgoingMail, claim: datetime, message: EmailMultiAlternatives) 
             claim = renewed
             hand_over(service, message)
             taken = True
-            _mark_sent(mail)
+            _mark_sent(mail, letter)
         breaker.record(success=True)
     except Exception as problem:
         if taken:  # what failed after that (our time was up, say) must not send it again
-            _mark_sent(mail)
+            _mark_sent(mail, letter)
             log.warning("mail %s was sent, but then: %s", mail.pk, describe(problem))
             return
         refusal = meaning_of(problem)
@@ -145,20 +145,33 @@ def _send(mail: OutgoingMail, claim: datetime, message: EmailMultiAlternatives) 
         _plan_next_try(mail, claim, describe(problem), final=refusal is Refusal.FINAL)
 
 
-def _mark_sent(mail: OutgoingMail) -> None:
+def _mark_sent(mail: OutgoingMail, letter: Letter) -> None:
     """Whatever became of the row meanwhile (cancelled, say): this is what happened. A database in trouble is asked
     again for some seconds, because the mail would go out twice without this."""
     for last, pause in enumerate(MARKING_PAUSES_SECONDS, start=1 - len(MARKING_PAUSES_SECONDS)):
         time.sleep(pause)
         try:
-            OutgoingMail.objects.filter(pk=mail.pk).update(
-                state=State.SENT, sent_at=timezone.now(), to=mail.to, claimed_until=None, last_error=""
-            )
+            with transaction.atomic():
+                OutgoingMail.objects.filter(pk=mail.pk).update(
+                    state=State.SENT, sent_at=timezone.now(), to=mail.to, claimed_until=None, last_error=""
+                )
+                _note_sent(letter)
             return
         except (DatabaseError, InterfaceError):
             if last == 0 or connection.in_atomic_block:
                 raise
             connection.close()
+
+
+def _note_sent(letter: Letter) -> None:
+    """What else is to be kept of a mail that was sent. A mistake in it must not send the mail again."""
+    try:
+        if letter.on_sent:
+            letter.on_sent()
+    except (DatabaseError, InterfaceError):
+        raise
+    except Exception:
+        log.exception("a letter to %s was sent, and what follows from that failed", letter.to)
 
 
 def _plan_next_try(mail: OutgoingMail, claim: datetime, error: str, *, final: bool) -> None:

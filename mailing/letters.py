@@ -21,12 +21,20 @@ class Attachment(NamedTuple):
     type: str  # such as "text/calendar"
 
 
+class Alternative(NamedTuple):
+    """The same once more in another form, behind text and HTML; its type may have parameters of its own."""
+
+    content: str
+    type: str  # such as "text/calendar; method=REQUEST"
+
+
 @dataclass(frozen=True)
 class Letter:
     """One mail of `templates/email/<template>.txt` and `.html`, to one plain address.
 
     Names that people chose may stand in the subject: what could end a header line is taken out. An address or a
-    header that holds such a character is refused with ValueError.
+    header that holds such a character is refused with ValueError. `on_sent` is called in the transaction that marks
+    the mail as sent.
     """
 
     to: str
@@ -35,6 +43,8 @@ class Letter:
     context: dict[str, object] = field(default_factory=dict)
     attachments: list[Attachment] = field(default_factory=list)
     headers: dict[str, str] = field(default_factory=dict)
+    alternatives: list[Alternative] = field(default_factory=list)
+    on_sent: Callable[[], None] | None = None
 
     def __post_init__(self) -> None:
         try:

@@ -1,6 +1,7 @@
 """Putting mails into the outbox, in the same transaction as what they tell of, and taking them out again."""
 
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
@@ -29,6 +30,23 @@ def queue(kind: str, *, key: str = "", **args: str | int) -> None:
             return
         raise
     _start(mail.pk)
+
+
+def queue_many(kind: str, *, args: Sequence[Mapping[str, Any]]) -> None:
+    """One mail for each of `args`, without keys, as `queue` does: two statements and one job for any number.
+
+    That job is a sweep; what it does not get to is left to the sweeps of the schedule. Raises ValueError for a kind
+    that nobody registered.
+    """
+    if not is_registered(kind):
+        raise ValueError(f"no letter of the kind {kind}")
+    if not args:
+        return
+    mails = [OutgoingMail(kind=kind, args=dict(one)) for one in args]
+    OutgoingMail.objects.bulk_create(mails, batch_size=500)
+    from mailing.tasks import start_sweep
+
+    transaction.on_commit(start_sweep, robust=True)
 
 
 def cancel(kind: str, *, key: str) -> None:

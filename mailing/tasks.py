@@ -23,6 +23,14 @@ def start_delivery(mail_id: int) -> None:
         log.warning("mail %s waits for the sweep, the broker is away: %s", mail_id, problem)
 
 
+def start_sweep() -> None:
+    """Now, by a worker, for many mails at once; if the broker is away the next sweep of the schedule has them."""
+    try:
+        sweep_outbox.apply_async(retry=False)
+    except Exception as problem:
+        log.warning("mails wait for the sweep, the broker is away: %s", problem)
+
+
 @shared_task(**LIMITS)
 def deliver_mail(mail_id: int) -> None:
     deliver(mail_id)

@@ -36,6 +36,8 @@ def write_message(letter: Letter, message_id: str) -> EmailMultiAlternatives:
         },
     )
     message.attach_alternative(render_to_string(f"email/{letter.template}.html", context), "text/html")
+    for again in letter.alternatives:
+        message.attach_alternative(again.content, again.type)
     for name, content, kind in letter.attachments:
         message.attach(name, content, kind)
     return message
