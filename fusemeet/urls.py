@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("accounts.page_urls")),
     path("", include("rooms.page_urls")),
     path("", include("playback.page_urls")),
+    path("", include("interviews.page_urls")),
 ]
 handler404 = "fusemeet.pages.not_found"
 handler403 = "fusemeet.pages.forbidden"

@@ -1,5 +1,6 @@
 """The pages of a recording: the player's shell, for the room's people or behind a link, and the report."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -73,7 +74,10 @@ def report(request: HttpRequest, room_id: str) -> HttpResponse:
     if who is None:
         return redirect_to_sign_in(request)
     viewer = count_reading(viewer_of(room_for(who, room_id, Ability.PLAYBACK)))
-    back = {"room": viewer.room, "back_url": _way_back(viewer)}
+    back = {"room": viewer.room, "back_url": _way_back(viewer), "may_note": viewer.sees_notes}
+    if "public" in request.GET:  # to hand on: without what only interviewers see
+        viewer = replace(viewer, sees_notes=False)
+    back["with_notes"] = viewer.sees_notes
     try:
         found = report_of(viewer)
     except Denied as problem:

@@ -130,8 +130,10 @@ def ended_page(request: HttpRequest, who: Someone | None, door: Door) -> HttpRes
     member = member_of(door.room, who) if who else None
     may_open = member is not None and Ability.DELETE in member.abilities
     plays_back = member is not None and Ability.PLAYBACK in member.abilities
+    takes_notes = member is not None and Ability.NOTES in member.abilities
     context = {
         "room": door.room, "is_member": door.is_member, "may_open": may_open, "plays_back": plays_back,
+        "takes_notes": takes_notes,
     }  # fmt: skip
     return render(request, "rooms/ended.html", context, status=410)
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from interviews.models import Note
 from playback.links import create_link
 from playback.models import PlaybackLink
 from rooms.access import room_for
@@ -79,6 +80,12 @@ def _board_image(cast: Cast) -> dict[str, Any]:
         defaults={"mime_type": "image/png", "width": 1, "height": 1, "size": 1, "data": b"x"},
     )
     return {"file_id": image.file_id}
+
+
+def _note(cast: Cast) -> dict[str, Any]:
+    """The owner's, so nobody else changes it."""
+    note = Note.objects.filter(room=cast.room).first()
+    return {"note_id": (note or Note.objects.create(room=cast.room, author=cast.room.interviewer, text="Calm")).pk}
 
 
 def _playback_link(cast: Cast) -> dict[str, Any]:
@@ -170,6 +177,15 @@ ASKS = [
         "api-playback-link", "DELETE", "take such a link back", (Ability.PLAYBACK, Ability.SHARE), 204,
         values=_playback_link,
     ),
+    Ask("api-notes", "GET", "the interviewers' notes", (Ability.NOTES,)),
+    Ask("api-notes", "POST", "note something", (Ability.NOTES,), 201, lambda cast: {"text": "Asks first"}),
+    Ask(
+        "api-note", "PUT", "change the owner's note", (Ability.NOTES, Ability.DELETE), values=_note,
+        body=lambda cast: {"text": "Asks twice"},
+    ),
+    Ask("api-note", "DELETE", "delete the owner's note", (Ability.NOTES, Ability.DELETE), 204, values=_note),
+    Ask("api-scorecards", "GET", "the scorecards", (Ability.NOTES,)),
+    Ask("api-my-scorecard", "PUT", "fill in a scorecard", (Ability.NOTES,), body=lambda cast: {"scores": []}),
 ]  # fmt: skip
 
 # Addresses of one room that the matrix leaves out, and why.
