@@ -42,31 +42,41 @@ LIMITS = {
     "picture": [(20, 3600)],
     "board-image": [(60, 600), (600, 86_400)],  # by person
     "board": [(30, 60), (600, 3600)],  # by person: each reads all that is drawn
+    "questions": [(300, 60)],  # by person: changes of questions, a room's or one's own, but for the socket's
+    "question-import": [(30, 600), (200, 86_400)],  # by person; each preview counts
+    "question-export": [(30, 600)],  # by person
     "code-past": [(240, 60)],  # by person: earlier texts and who wrote what, built from the log
     # A recording is read from its log each time, so these are dear; yet a whole class may follow one link.
     "playback": [(300, 60)],  # by person: what a room's own people read of recordings
     "playback-link": [(300, 60)],  # by network
     "playback-image": [(1500, 60)],  # by network, behind a link
     "interview-note": [(120, 60), (2000, 3600)],  # by person: notes and scorecards written
+    "group-change": [(120, 600), (2000, 86_400)],  # by person: class groups made, and people added to them
+    "group-mail": [(1500, 86_400)],  # by person: mails to people whom they add
+    "group-mail-address": [(3, 3600), (10, 86_400)],  # by address; past it somebody is added without a mail
     "my-data": [(5, 3600), (10, 86_400)],
     "csp-report": [(60, 60), (600, 3600)],
     "room-code": [(30, 300)],
     "invitation-link": [(30, 300)],
     "room-password": [(5, 300)],  # by room and network; a right one starts the count over
+    "session": [(60, 3600), (300, 86_400)],  # by host: planned or changed, each may be a mail to everybody invited
+    "session-invitation": [(3000, 86_400)],  # by host: people invited, those of a series once
+    "answer": [(30, 600)],  # by invitation: each is news to its host
     "guest-pass": [(300, 3600), (1000, 86_400)],
     "guest-pass-room": [(300, 3600)],  # by room, wherever they come from
 }
 
 
-def count_or_refuse(scope: str, key: str) -> None:
-    """Counts one try of `scope` by `key`; raises TooMany past a limit, and Unavailable when it cannot be counted."""
+def count_or_refuse(scope: str, key: str, amount: int = 1) -> None:
+    """Counts a try of `scope` by `key` (`amount` of them at once); raises TooMany past a limit, and Unavailable when
+    it cannot be counted."""
     now = int(time.time())
     for limit, seconds in limits_of(scope):
         name = _name(scope, key, seconds, now)
         try:
             cache = caches["strict"]
             cache.add(name, 0, timeout=seconds + 60)
-            count = cache.incr(name)
+            count = cache.incr(name, amount)
         except Exception:  # whatever a cache's client raises; without a count there is no try
             log.exception("the strict cache does not count")
             raise Unavailable(retry_after=5) from None

@@ -37,7 +37,11 @@ def new_nonce() -> str:
 
 def make_token(nonce: str, key: str | None = None) -> str:
     """128 bits that only SECRET_KEY can make of this nonce, so that a mail written later needs no stored token."""
-    digest = salted_hmac("rooms.invitations", nonce, secret=key, algorithm="sha256").digest()
+    return encode_digest(salted_hmac("rooms.invitations", nonce, secret=key, algorithm="sha256").digest())
+
+
+def encode_digest(digest: bytes) -> str:
+    """Its first 128 bits, as they stand in a link."""
     return urlsafe_b64encode(digest[:TOKEN_BYTES]).rstrip(b"=").decode()
 
 

@@ -63,7 +63,8 @@ class Invite(Stamped):
         MAYBE = "MAYBE"
 
     schedule = models.ForeignKey(Schedule, models.CASCADE, related_name="invites", db_index=False)
-    invitee_email = models.CharField(max_length=100)
+    # In lower case: two spellings of one address are one invitation on every database.
+    invitee_email = ExactCharField(max_length=100)
     invitee_user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="invites"
     )
@@ -94,6 +95,30 @@ class Invite(Stamped):
 
     def __str__(self) -> str:
         return f"{self.invitee_email}: {self.status}"
+
+
+class InviteAccess(Stamped):
+    """What an invitation opened: the access of an account or the pass of a guest that came of it and goes with it.
+
+    There is none for somebody who could enter the room before.
+    """
+
+    invite = models.ForeignKey(Invite, models.CASCADE, related_name="opened")
+    room = models.ForeignKey(Room, models.CASCADE, related_name="+", db_index=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+")
+    guest = models.ForeignKey("rooms.Guest", models.CASCADE, null=True, related_name="+")
+
+    class Meta:
+        db_table = "room_invite_access"
+        verbose_name_plural = "access by invitation"
+        constraints = [
+            models.UniqueConstraint(fields=["invite", "user"], name="invite_access_once"),
+            models.UniqueConstraint(fields=["invite", "guest"], name="invite_access_guest_once"),
+        ]
+        indexes = [models.Index(fields=["room", "user"], name="invite_access_room_user")]
+
+    def __str__(self) -> str:
+        return f"{self.user or self.guest} by {self.invite}"
 
 
 class CalendarFeed(Stamped):

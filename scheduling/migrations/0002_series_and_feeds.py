@@ -90,4 +90,27 @@ class Migration(migrations.Migration):
             name='user',
             field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='calendar_feed', to=settings.AUTH_USER_MODEL),
         ),
+        migrations.AlterField(
+            model_name='invite',
+            name='invitee_email',
+            field=fusemeet.fields.ExactCharField(max_length=100),
+        ),
+        migrations.CreateModel(
+            name='InviteAccess',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('updated_at', models.DateTimeField(auto_now=True)),
+                ('guest', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='rooms.guest')),
+                ('invite', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='opened', to='scheduling.invite')),
+                ('room', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='rooms.room')),
+                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'db_table': 'room_invite_access',
+                'verbose_name_plural': 'access by invitation',
+                'indexes': [models.Index(fields=['room', 'user'], name='invite_access_room_user')],
+                'constraints': [models.UniqueConstraint(fields=('invite', 'user'), name='invite_access_once'), models.UniqueConstraint(fields=('invite', 'guest'), name='invite_access_guest_once')],
+            },
+        ),
     ]

@@ -1,0 +1,46 @@
+"""A room's next session, kept in the room's own columns: while one lies ahead the room does not run out."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from fusemeet.errors import NotFound
+from rooms.access import lock_room
+from rooms.models import Room
+from rooms.presentation import room_info
+from scheduling.models import Schedule
+from signaling.publish import announce
+
+BATCH = 200
+
+
+def next_session(room_pk: int, now: datetime) -> Schedule | None:
+    """The one that goes on or begins next."""
+    ahead = Schedule.objects.filter(room=room_pk, cancelled_at=None, end_time__gt=now)
+    return ahead.order_by("start_time", "id").first()
+
+
+def keep_next_session(room: Room) -> None:
+    """With the room locked: writes when its next session is, and tells the room if that is different now."""
+    following = next_session(room.pk, timezone.now())
+    span = (following.start_time, following.end_time) if following else (None, None)
+    if span == (room.scheduled_start_time, room.scheduled_end_time):
+        return
+    room.scheduled_start_time, room.scheduled_end_time = span
+    room.save(update_fields=["scheduled_start_time", "scheduled_end_time", "updated_at"])
+    announce(room=room.pk, type="room", payload={"room": room_info(room), "permissions": room.permissions})
+
+
+def roll_on() -> int:
+    """Rooms whose next session has passed get the one after it; returns how many. Safe to run twice at once."""
+    passed = Room.objects.filter(scheduled_end_time__lte=timezone.now()).order_by("scheduled_end_time")
+    count = 0
+    for pk in passed.values_list("pk", flat=True)[:BATCH]:
+        try:
+            with transaction.atomic():
+                keep_next_session(lock_room(pk))
+                count += 1
+        except NotFound:  # deleted at this moment
+            continue
+    return count
