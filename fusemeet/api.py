@@ -5,6 +5,8 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from rest_framework.permissions import AllowAny
 
 from playback.api_urls import room_urlpatterns, shared_urlpatterns
+from questions.api_urls import library_urlpatterns
+from questions.api_urls import room_urlpatterns as question_urlpatterns
 from rooms.rtc_api import IceServersView
 
 urlpatterns = [
@@ -20,6 +22,9 @@ urlpatterns = [
     path("rooms/", include("interviews.api_urls")),
     path("playback/", include(shared_urlpatterns)),
     path("rooms/<str:room_id>/whiteboard", include("whiteboard.api_urls")),
+    path("rooms/<str:room_id>/questions", include(question_urlpatterns)),
+    path("questions/", include(library_urlpatterns)),
+    path("", include("groups.api_urls")),
     path("mail/", include("mailing.api_urls")),
     path("webrtc/ice-servers", IceServersView.as_view(), name="ice-servers"),
 ]

@@ -1,6 +1,6 @@
 """Shapes of what the server says of rooms on the socket; the generated types and protocol page come from these."""
 
-from typing import Any, Literal
+from typing import Literal
 
 import msgspec
 
@@ -95,6 +95,20 @@ class Board(Frame):
     pages: list[BoardPage]
 
 
+class Question(Frame):
+    """Their order is `(displayOrder, id)`."""
+
+    id: int
+    room_id: str
+    question: str
+    difficulty: Literal["EASY", "MEDIUM", "HARD", "EXPERT"]
+    category: str
+    is_visible: bool
+    display_order: int
+    created_at: str
+    updated_at: str
+
+
 class TimerState(Frame):
     ends_at: str | None
     remaining_seconds: int
@@ -113,7 +127,7 @@ class Welcome(Frame):
     permissions: Permissions
     chat: list[ChatLine]
     documents: dict[str, DocumentState]
-    questions: list[dict[str, Any]]
+    questions: list[Question]
     board: Board
     timer: TimerState | None
 

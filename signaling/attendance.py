@@ -219,8 +219,8 @@ async def look_again(socket: Socket) -> None:
 
 
 async def _show_what_opened(socket: Socket, before: frozenset[str]) -> None:
-    """To who has just got a right, what a newcomer's welcome has of it. Rows wait meanwhile: what follows is newer."""
-    for type, read in opened_by(socket.abilities - before):
+    """Whose rights changed hears what a newcomer's welcome has of it. Rows wait meanwhile: what follows is newer."""
+    for type, read in opened_by(before, socket.abilities):
         cursor = socket.cursor
         socket.hold()
         try:

@@ -7,7 +7,9 @@ import msgspec
 from signaling import attendance, db, journal, limits
 from signaling import rtc as rtc
 from signaling.frames import CLOSE_DONE, event_frame
+from signaling.hooks import still_for
 from signaling.hub import hub
+from signaling.journal import Row
 from signaling.registry import Durable, Frame, Lane, Nothing, Payload, event, may_hear_again, server_event
 from signaling.socket import Socket
 
@@ -90,16 +92,26 @@ async def catch_up(socket: Socket, payload: CatchUp, client_id: str | None) -> N
     seq = payload.since
     try:
         while rows := await db.run(journal.read_since, socket.room, seq):
-            for row in rows:
+            for row in await db.run(_for_them, socket, rows):
                 seq = row.seq
-                for_them = row.is_for(socket.person.id, socket.seated.is_host)
-                if for_them and may_hear_again(row.type, socket.abilities):
+                # Asked a second time: while the rows before it were written, its person's place may have changed.
+                if _is_for_them(socket, row):
                     await socket.write(row.frame(with_client_id=row.actor == socket.person.id))
+            seq = rows[-1].seq
         if seq == payload.since:  # nothing came, or the client is ahead of a journal that begins anew
             seq = min(seq, await db.run(journal.head_of, socket.room))
         await socket.write(event_frame("head", {"seq": seq}))
     finally:
         hub.release(socket, seq)
+
+
+def _for_them(socket: Socket, rows: list[Row]) -> list[Row]:
+    return still_for(socket.seated, [row for row in rows if _is_for_them(socket, row)])
+
+
+def _is_for_them(socket: Socket, row: Row) -> bool:
+    for_them = row.is_for(socket.person.id, socket.seated.is_host)
+    return for_them and may_hear_again(row.type, socket.abilities)
 
 
 def _catalogue_what_the_server_says() -> None:

@@ -3,7 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from signaling.journal import Row
 
 
 @dataclass(frozen=True)
@@ -121,6 +124,7 @@ def sockets_are_open(people: set[tuple[str, str]]) -> None:
 
 ReadOpened = Callable[[Entry], dict[str, Any]]
 _opened: list[tuple[str, str, ReadOpened]] = []
+_changing: list[tuple[str, str, ReadOpened]] = []
 
 
 def tell_who_gains(ability: str, type: str, read: ReadOpened) -> None:
@@ -128,9 +132,36 @@ def tell_who_gains(ability: str, type: str, read: ReadOpened) -> None:
     _opened.append((ability, type, read))
 
 
-def opened_by(abilities: frozenset[str]) -> list[tuple[str, ReadOpened]]:
-    """The events, and what reads them, that these newly got abilities bring."""
-    return [(type, read) for ability, type, read in _opened if ability in abilities]
+def tell_who_gains_or_loses(ability: str, type: str, read: ReadOpened) -> None:
+    """The same, also for a socket that loses it: what is left to see replaces what its client has."""
+    _changing.append((ability, type, read))
+
+
+def opened_by(before: frozenset[str], now: frozenset[str]) -> list[tuple[str, ReadOpened]]:
+    """The events, and what reads them, that the way from these abilities to those brings."""
+    gained, changed = now - before, now ^ before
+    return [(type, read) for ability, type, read in _opened if ability in gained] + [
+        (type, read) for ability, type, read in _changing if ability in changed
+    ]
+
+
+JudgeAgain = Callable[[Entry, "list[Row]"], "list[Row]"]
+_judges: dict[str, JudgeAgain] = {}
+
+
+def judge_again(type: str, judge: JudgeAgain) -> None:
+    """Have `judge(entry, rows)` (synchronous) pick those past events of this type that may be told to them still."""
+    _judges[type] = judge
+
+
+def still_for(entry: Entry, rows: "list[Row]") -> "list[Row]":
+    """Of rows of the journal that were for them, those that nothing since then forbids; in the same order."""
+    dropped: set[int] = set()
+    for type, judge in _judges.items():
+        asked = [row for row in rows if row.type == type]
+        if asked:
+            dropped |= {row.seq for row in asked} - {row.seq for row in judge(entry, asked)}
+    return [row for row in rows if row.seq not in dropped]
 
 
 Board = dict[str, dict[str, dict[str, dict[str, Any]]]]

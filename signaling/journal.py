@@ -14,12 +14,16 @@ from signaling.models import JournalEvent, JournalHead
 
 ALL = "all"
 HOSTS = "hosts"
+NOT_HOSTS = "others"
 PAGE = 500
 
 
 @dataclass(frozen=True)
 class Row:
-    """One event of the journal as it travels: `audience` is "all", "hosts" or comma-separated person ids."""
+    """One event of the journal as it travels.
+
+    `audience` is "all", "hosts", "others" (all but the hosts) or comma-separated person ids.
+    """
 
     room: int
     seq: int
@@ -63,8 +67,8 @@ def to_people(people: Iterable[str]) -> str:
 def audience_includes(audience: str, person: str, is_host: bool) -> bool:
     if audience == ALL:
         return True
-    if audience == HOSTS:
-        return is_host
+    if audience in {HOSTS, NOT_HOSTS}:
+        return is_host == (audience == HOSTS)
     return person in audience.split(",")
 
 

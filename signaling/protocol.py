@@ -9,7 +9,11 @@ from signaling import registry
 from signaling.registry import Lane
 
 # What the browser's own types, or other events, already name.
-NATIVE = {"CandidateInit": "RTCIceCandidateInit", "ChatLine": "ChatOut | PrivateOut"}
+NATIVE = {
+    "CandidateInit": "RTCIceCandidateInit",
+    "ChatLine": "ChatOut | PrivateOut",
+    "QuestionOrId": 'Question | Pick<Question, "id">',
+}
 HEADER = (
     "/** The wire of the room. Generated from the Python catalogue by `manage.py protocol`: do not edit. */\n"
 )

@@ -28,6 +28,7 @@ SAMPLES = {
     "offer": {"sdp": "v=0", "pair": "p"},
     "answer": {"sdp": "v=0", "pair": "p"},
     "ice-candidate": {"candidate": None, "pair": "p"},
+    "question": {"action": "CREATE", "question": {"question": "Why?", "difficulty": "EASY", "category": "G"}},
     "whiteboard-action": {
         "action": "add",
         "data": {"id": "a", "type": "rectangle", "x": 1, "y": 2, "width": 30, "height": 40},

@@ -106,6 +106,8 @@ export function dispatch(stores: Stores, event: ServerEvent, replay: boolean): v
       return;
     // The media engine, the board and the socket itself listen to these.
     case "timer":
+    case "question":
+    case "questions":
     case "notes-changed":
     case "scorecards-changed":
     case "whiteboard-action":
@@ -127,9 +129,9 @@ export function dispatch(stores: Stores, event: ServerEvent, replay: boolean): v
 }
 
 /** The whole list as I may see it now. */
-function tellQuestions(stores: Stores, list: readonly Record<string, unknown>[]): void {
+function tellQuestions(stores: Stores, list: readonly Question[]): void {
   const manages = stores.session.getState().abilities.has("manage_questions");
-  stores.questions.setState((state) => questions.listed(state, list as unknown as readonly Question[], manages));
+  stores.questions.setState((state) => questions.listed(state, list, manages));
 }
 
 /** A newer server may say more than this page knows; that is no reason to stop. */

@@ -13,6 +13,18 @@ export interface Selection {
   endColumn: number;
 }
 
+export interface QuestionFields {
+  id?: number;
+  question?: string;
+  difficulty?: string;
+  category?: string;
+  isVisible?: boolean;
+  displayOrder?: number;
+  roomId?: string;
+  createdAt?: string;
+  updatedAt?: string;
+}
+
 export interface BoardPage {
   id: string;
   title: string;
@@ -92,6 +104,18 @@ export interface Permissions {
 
 export interface DocumentState {
   epoch: number;
+}
+
+export interface Question {
+  id: number;
+  roomId: string;
+  question: string;
+  difficulty: "EASY" | "EXPERT" | "HARD" | "MEDIUM";
+  category: string;
+  isVisible: boolean;
+  displayOrder: number;
+  createdAt: string;
+  updatedAt: string;
 }
 
 export interface Board {
@@ -236,6 +260,13 @@ export interface TimerIn {
   seconds?: number;
 }
 
+/** Add, change, show, hide, move or delete one question; those who may not see it hear at most that it went. */
+export interface QuestionIn {
+  type: "question";
+  action: "CREATE" | "DELETE" | "UPDATE";
+  question: QuestionFields;
+}
+
 /** Add, update or delete one element of a page (of the one shown to all, if none is named). */
 export interface WhiteboardActionIn {
   type: "whiteboard-action";
@@ -291,6 +322,7 @@ export type ClientEvent =
   | CursorIn
   | LanguageIn
   | TimerIn
+  | QuestionIn
   | WhiteboardActionIn
   | WhiteboardClearIn
   | WhiteboardPagesIn
@@ -473,6 +505,17 @@ export interface TimerOut {
   by: string;
 }
 
+/** Add, change, show, hide, move or delete one question; those who may not see it hear at most that it went. */
+export interface QuestionOut {
+  type: "question";
+  timestamp: number;
+  action: "CREATE" | "DELETE" | "UPDATE";
+  question: Question | Pick<Question, "id">;
+  seq: number;
+  id: string;
+  clientId?: string;
+}
+
 /** Add, update or delete one element of a page (of the one shown to all, if none is named). */
 export interface WhiteboardActionOut {
   type: "whiteboard-action";
@@ -609,7 +652,7 @@ export interface WelcomeOut {
   permissions: Permissions;
   chat: (ChatOut | PrivateOut)[];
   documents: Record<string, DocumentState>;
-  questions: (Record<string, unknown>)[];
+  questions: Question[];
   board: Board;
   timer: TimerState | null;
 }
@@ -650,6 +693,13 @@ export interface RoomOut {
   clientId?: string;
 }
 
+/** All that this person may see now: their right to see hidden questions came or went. */
+export interface QuestionsOut {
+  type: "questions";
+  timestamp: number;
+  questions: Question[];
+}
+
 /** What the welcome says of the board, to somebody who has just got the right to see it. */
 export interface BoardOut {
   type: "board";
@@ -688,6 +738,7 @@ export type ServerEvent =
   | CursorOut
   | LanguageOut
   | TimerOut
+  | QuestionOut
   | WhiteboardActionOut
   | WhiteboardClearOut
   | WhiteboardPagesOut
@@ -705,6 +756,7 @@ export type ServerEvent =
   | JoinOut
   | AbilitiesOut
   | RoomOut
+  | QuestionsOut
   | BoardOut
   | NotesChangedOut
   | ScorecardsChangedOut;
