@@ -25,6 +25,7 @@ urlpatterns = [
     path("rooms/<str:room_id>/questions", include(question_urlpatterns)),
     path("questions/", include(library_urlpatterns)),
     path("", include("groups.api_urls")),
+    path("", include("scheduling.api_urls")),
     path("mail/", include("mailing.api_urls")),
     path("webrtc/ice-servers", IceServersView.as_view(), name="ice-servers"),
 ]

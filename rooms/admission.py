@@ -11,7 +11,8 @@ from accounts.models import User
 from accounts.throttle import count_or_refuse, forget
 from fusemeet.errors import Denied, Gone, NotFound
 from rooms.access import ROOM_ENDED, Member, find_room, is_over, lock_room, member_of, require_not_removed
-from rooms.invitations import Invitation, find_invitation, unknown_invitation, use_invitation
+from rooms.invitations import Invitation, find_invitation, tell_use, unknown_invitation, use_invitation
+from rooms.lobby import ask_to_enter, forget_waiting, stop_waiting
 from rooms.models import Access, Participant, Room, ShareInvitation
 from rooms.people import Someone, role_in, someone, take_role
 from rooms.person_ids import columns_of, user_pk
@@ -75,6 +76,8 @@ def join_room(
 ) -> Member:
     """Take a seat, gaining access by invitation, password or open link where one has none yet; twice is once.
 
+    Where the room has a lobby, who is not let in yet takes none and asks the hosts instead (`held_back`).
+
     `network` is where the request comes from, for counting wrong guesses. Raises NotFound, Gone `room_ended` or for an
     invitation that is over, Denied `password_required` / `wrong_password` / `removed`, Conflict `room_full`, Locked,
     TooMany. A guest has a pass for the one room and gains access to no other.
@@ -92,15 +95,22 @@ def join_room(
                 Access.objects.create(
                     room=room, user=who.account, access_type=role, granted_at=timezone.now()
                 )
-            take_seat(room.pk, who)
+                tell_use(invitation, who)
+            seat_or_ask(room, who)
     else:
         with transaction.atomic():
-            take_seat(room.pk, who)
+            seat_or_ask(room, who)
     return seated_member(room, who)
 
 
+def seat_or_ask(room: Room, who: Someone) -> None:
+    """Inside a transaction: a seat, or where a host has to let them in a place in the lobby."""
+    if ask_to_enter(room=room, who=who) is None:
+        take_seat(room.pk, who)
+
+
 def seated_member(room: Room, who: Someone) -> Member:
-    """Who has just taken a seat, as the room is now."""
+    """Who has just taken a seat or asked for one, as the room is now."""
     room.refresh_from_db()
     member = member_of(room, who)
     if member is None:  # removed in the same moment
@@ -165,9 +175,10 @@ def _admit(who: Someone, room: Room, network: str, password: str, invite_token: 
 
 
 def leave_room(*, member: Member) -> None:
-    """One's own leaving, from every tab."""
+    """One's own leaving, from every tab, or from the lobby."""
     with transaction.atomic():
         lock_room(member.room.pk)
+        stop_waiting(room=member.room.pk, person=member.person)
         presence.forget_person(room=member.room.pk, person=member.person)
         revoke("access", f"{member.room.pk}:{member.person}")
         depart(room=member.room.pk, person=member.person, reason="left")
@@ -190,6 +201,7 @@ def remove_participant(*, member: Member, user_id: str) -> None:
             require_removable(member.role, role)
             take_role(room.pk, user_id)
         there.update(removed_at=now)
+        forget_waiting(room=room, person=user_id)
         # Nor does anybody come in by what they have handed out.
         ShareInvitation.objects.filter(room=room, invited_by_id=user_pk(user_id), revoked_at=None).update(
             revoked_at=now

@@ -11,18 +11,18 @@ from rooms.admission import (
     find_invitation_or_count,
     find_room_or_count,
     require_guests_allowed,
+    seat_or_ask,
     seated_member,
 )
-from rooms.invitations import Invitation, find_invitation, use_invitation
+from rooms.invitations import Invitation, find_invitation, tell_use, use_invitation
 from rooms.models import Guest, Participant, Room
 from rooms.passes import clean_guest_name, find_pass, make_pass
 from rooms.people import someone
-from rooms.seats import take_seat
 
 
 @dataclass(frozen=True)
 class Admitted:
-    """A guest in their seat, with the token of their pass."""
+    """A guest in their seat or in the lobby, with the token of their pass."""
 
     member: Member
     guest: Guest
@@ -62,7 +62,8 @@ def _seat_newcomer(room_pk: int, invitation: Invitation, name: str, token: str) 
     require_guests_allowed(room, find_invitation(room, token))
     role = use_invitation(invitation)
     guest, pass_token = make_pass(room=room, name=name, role=role, invitation=invitation.share)
-    take_seat(room.pk, someone(guest))
+    tell_use(invitation, someone(guest))
+    seat_or_ask(room, someone(guest))
     return Admitted(seated_member(room, someone(guest)), guest, pass_token)
 
 
@@ -75,5 +76,5 @@ def _seat_again(room: Room, guest: Guest, name: str, token: str) -> Admitted:
     if away and name != guest.name:  # those who are in the room know them by their name
         guest.name = name
         guest.save(update_fields=["name", "updated_at"])
-    take_seat(room.pk, someone(guest))
+    seat_or_ask(room, someone(guest))
     return Admitted(seated_member(room, someone(guest)), guest, token)

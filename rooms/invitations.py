@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 from base64 import urlsafe_b64encode
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,7 @@ from fusemeet.errors import Gone, NotFound
 from mailing.outbox import cancel
 from rooms.access import Member
 from rooms.models import Room, ShareInvitation
+from rooms.people import Someone
 from rooms.policy import Ability, Role, newcomer_role, require_invitable
 from rooms.presentation import stamp
 
@@ -29,6 +31,19 @@ class Invitation:
 
     role: Role
     share: ShareInvitation | None
+    # What another app does when somebody has come in by a token of its own, in that transaction; it may refuse yet.
+    came_in: Callable[[Someone], None] | None = None
+
+
+_kinds: list[Callable[[Room, str], Invitation | None]] = []
+
+
+def token_kind(
+    find: Callable[[Room, str], Invitation | None],
+) -> Callable[[Room, str], Invitation | None]:
+    """Register another app's tokens: `find(room, token)` gives None for what it does not know, and raises Gone."""
+    _kinds.append(find)
+    return find
 
 
 def new_nonce() -> str:
@@ -69,10 +84,19 @@ def find_invitation(room: Room, token: str) -> Invitation:
         return Invitation(newcomer_role(room.room_type), None)
     share = ShareInvitation.objects.filter(room=room, token_digest=digest_of(token)).first()
     if share is None:
+        for find in _kinds:
+            if found := find(room, token):
+                return found
         raise unknown_invitation()
     if over := _why_over(share):
         raise over
     return Invitation(Role(share.role), share)
+
+
+def tell_use(invitation: Invitation, who: Someone) -> None:
+    """Inside the transaction that let `who` in by it. Raises Gone where it opens nothing any more."""
+    if invitation.came_in is not None:
+        invitation.came_in(who)
 
 
 def use_invitation(invitation: Invitation) -> Role:

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from rooms.access import lock_room
 from rooms.models import Guest, Room, ShareInvitation
+from rooms.steps import tell_deletion
 from signaling import journal, presence
 from signaling.documents.services import delete_documents
 from signaling.revocation import revoke
@@ -14,6 +15,7 @@ def destroy_room(*, room: Room) -> None:
     """The room with all that was recorded of it; everyone in it is told and disconnected."""
     with transaction.atomic():
         room = lock_room(room.pk)
+        tell_deletion(room)
         presence.forget_room(room=room.pk)
         delete_documents(room=room.pk)
         journal.delete_journal(room=room.pk)

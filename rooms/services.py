@@ -12,12 +12,14 @@ from accounts.models import ROLE_INTERVIEWER, User
 from fusemeet.errors import Denied, Invalid, Problem
 from rooms.access import Member, is_over, lock_room
 from rooms.languages import language_ids
+from rooms.lobby import close_lobby, switch_lobby
 from rooms.models import TIERS, Access, Participant, Room
 from rooms.operators import destroy_room
 from rooms.passes import end_passes
+from rooms.permissions import MEDIA_SWITCHES, tell_media_permissions, tell_room, turn_switches
 from rooms.person_ids import user_pk
-from rooms.policy import SWITCHES, Ability, Role, RoomType, default_switches
-from rooms.presentation import room_info
+from rooms.policy import SWITCHES, Ability, Role, RoomType
+from rooms.steps import tell_handover
 from signaling import journal, presence
 from signaling.documents.services import create_documents
 from signaling.documents.services import set_language as set_document_language
@@ -139,17 +141,17 @@ def update_room(*, member: Member, changes: dict[str, Any]) -> Room:
             elif key in EDITABLE:
                 setattr(room, EDITABLE[key], value)
             elif key in SWITCHES:
-                room.switches = {**room.switches, key: value}
+                turn_switches(room, {key: value})
             else:
                 raise Invalid(errors={key: ["This cannot be changed here."]})
-        default = default_switches(room.room_type)
-        room.switches = {key: value for key, value in room.switches.items() if value != default[key]}
         room.save()
         if SWITCHES & changes.keys():
             revoke("access", f"{room.pk}:*")
-        announce(
-            room=room.pk, type="room", payload={"room": room_info(room), "permissions": room.permissions}
-        )
+        if "lobby" in changes and changes["lobby"] != member.room.permissions["lobby"]:
+            switch_lobby(room=room, on=changes["lobby"], by=member.person)
+        if set(MEDIA_SWITCHES) & changes.keys():
+            tell_media_permissions(room=room, by=member.person)
+        tell_room(room)
     return room
 
 
@@ -188,6 +190,7 @@ def close_room(*, room: Room, by: str) -> None:
             is_active=False, left_at=now, join_number=None
         )
         end_passes(room=room)
+        close_lobby(room=room)
         presence.forget_room(room=room.pk)
         revoke("access", f"{room.pk}:*")
         announce(room=room.pk, type="room-ended", payload={"reason": "ended", "by": by})
@@ -201,9 +204,8 @@ def open_room(*, member: Member) -> Room:
         if is_over(room):
             room.is_active, room.actual_end_time, room.last_activity = True, None, timezone.now()
             room.save()
-            announce(
-                room=room.pk, type="room", payload={"room": room_info(room), "permissions": room.permissions}
-            )
+            close_lobby(room=room, opened_again=True)
+            tell_room(room)
     return room
 
 
@@ -231,9 +233,8 @@ def hand_over_room(*, member: Member, user_id: str) -> Room:
         room.save(update_fields=["interviewer", "updated_at"])
         for person in (member.person, user_id):
             revoke("access", f"{room.pk}:{person}")
-        announce(
-            room=room.pk, type="room", payload={"room": room_info(room), "permissions": room.permissions}
-        )
+        tell_handover(room, access.user)
+        tell_room(room)
     return room
 
 

@@ -16,9 +16,10 @@ from fusemeet.errors import Conflict, Invalid
 from mailing.outbox import queue
 from rooms.access import Member, lock_room
 from rooms.invitations import INVITATION, LINK, digest_of, mail_key, make_token, new_nonce, token_of
-from rooms.models import Access, Participant, Room, ShareInvitation
+from rooms.models import Access, LobbyEntry, Participant, Room, ShareInvitation
 from rooms.policy import HOSTS, Ability, Role, newcomer_role, require_invitable
 from rooms.services import require_verified
+from rooms.steps import tell_access
 from signaling.publish import tell_person
 from signaling.revocation import revoke
 
@@ -149,7 +150,10 @@ def give_access(*, member: Member, user: User, role: Role) -> None:
                 raised["granted_at"] = timezone.now()
             Access.objects.filter(pk=access.pk).update(**raised)
         Participant.objects.filter(room=member.room, user=user).update(removed_at=None)
+        # Nor does a refusal hold against somebody who is asked to come.
+        LobbyEntry.objects.filter(room=member.room, user=user, state=LobbyEntry.State.REFUSED).delete()
         revoke("access", f"{member.room.pk}:{user.pk}")
+        tell_access(member.room, user)
         payload = {
             "roomId": member.room.room_id,
             "roomName": member.room.room_name,

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from accounts.models import User
 from rooms import chat
 from rooms.access import rooms_of
 from rooms.models import Room
@@ -12,11 +13,17 @@ from signaling.documents.services import document_epochs
 from signaling.hooks import Entry, Present, Snapshot
 
 _parts: dict[str, Callable[[Entry], Any]] = {}
+_personal_parts: dict[str, Callable[[User], Any]] = {}
 
 
 def snapshot_part(name: str, read: Callable[[Entry], Any]) -> None:
     """Another app's part of the welcome, registered when it is ready."""
     _parts[name] = read
+
+
+def personal_part(name: str, read: Callable[[User], Any]) -> None:
+    """Another app's part of what `/ws/me/` begins with."""
+    _personal_parts[name] = read
 
 
 def room_snapshot(*, entry: Entry, present: list[Present]) -> Snapshot:
@@ -48,8 +55,6 @@ def room_snapshot(*, entry: Entry, present: list[Present]) -> Snapshot:
 
 def personal_snapshot(*, person: str) -> dict[str, Any]:
     """What `/ws/me/` begins with: who this is, and the rooms they may enter (those used last)."""
-    from accounts.models import User
-
     user = User.objects.get(pk=person)
     return {
         "you": {"userId": person, "username": user.username, "fullName": user.full_name},
@@ -57,4 +62,4 @@ def personal_snapshot(*, person: str) -> dict[str, Any]:
             {"roomId": room.room_id, "roomName": room.room_name, "roomType": room.room_type}
             for room in rooms_of(user)[:50]
         ],
-    }
+    } | {name: read(user) for name, read in _personal_parts.items()}

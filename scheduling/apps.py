@@ -7,4 +7,9 @@ class SchedulingConfig(AppConfig):
     name = "scheduling"
 
     def ready(self) -> None:
-        from scheduling import deletion, my_data  # noqa: F401  (register what accounts ask of every app)
+        from scheduling import (
+            deletion,  # noqa: F401  (registers what accounts ask of every app)
+            hooks,  # noqa: F401  (registers what sessions do in the rooms' own business)
+            my_data,  # noqa: F401  (registers what a person's archive holds)
+            session_letters,  # noqa: F401  (registers the mails)
+        )
