@@ -20,6 +20,7 @@ from accounts.failures import unlock_account
 from accounts.letters import queue_verification
 from accounts.models import User
 from accounts.online import online
+from accounts.proven import tell_address_proven
 from accounts.sessions import end_other_sessions
 from accounts.two_factor.services import turn_off
 
@@ -164,6 +165,8 @@ class AccountAdmin(UserAdmin):
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
+        if change and obj.email_verified and {"email", "email_verified"} & set(form.changed_data):
+            tell_address_proven(obj)
         if change and "is_active" in form.changed_data:
             (unblock_account if obj.is_active else block_account)(user=obj)
 

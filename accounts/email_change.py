@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.credentials import hold_proven, require_password
 from accounts.links import State, link_to, make_token, read_token
 from accounts.models import User
+from accounts.proven import tell_address_proven
 from accounts.throttle import count_or_refuse
 from accounts.validators import EMAIL_LENGTH
 from fusemeet.errors import Conflict, Invalid
@@ -100,6 +101,7 @@ def confirm_email_change(*, token: str, network: str) -> EmailChange:
         except IntegrityError:
             User.objects.filter(pk=pk).update(pending_email="")
             return EmailChange(Outcome.TAKEN, change.email)
+        tell_address_proven(user)
         if told:
             queue("accounts.email-changed", user_id=user.pk, old=old)
     return EmailChange(Outcome.CHANGED, change.email)

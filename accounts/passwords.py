@@ -10,6 +10,7 @@ from accounts.credentials import hold_proven, require_password
 from accounts.failures import unlock_account
 from accounts.links import Link, State, is_current, link_to, make_token, read_token
 from accounts.models import User
+from accounts.proven import tell_address_proven
 from accounts.sessions import end_other_sessions
 from accounts.throttle import count_or_refuse
 from accounts.validators import PASSWORD_LENGTH
@@ -88,8 +89,10 @@ def reset_password(*, token: str, new_password: str, network: str) -> User:
         user = User.objects.select_for_update().get(pk=link.user.pk)
         if not is_current(link.claims, user, SALT):  # used a moment ago
             raise _unknown()
-        user.email_verified = True
+        newly_proven, user.email_verified = not user.email_verified, True
         _write(user, encoded, "email_verified")
+        if newly_proven:
+            tell_address_proven(user)
         unlock_account(user=user, networks=False)
         end_other_sessions(user=user, keep=None)
         queue("accounts.password-changed", user_id=user.pk)

@@ -6,10 +6,12 @@ from typing import Any
 
 from django.conf import settings
 from django.core import signing
+from django.db import transaction
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from accounts.models import User
+from accounts.proven import tell_address_proven
 from accounts.throttle import count_or_refuse, take_back
 
 SALT = "accounts.verify-email"
@@ -59,7 +61,10 @@ def verify_email(*, token: str, network: str) -> Verification:
     if user is None:
         return Verification(Outcome.UNKNOWN)
     # The address is part of the condition: it may be changing at this moment.
-    User.objects.filter(pk=user.pk, email=claims["email"], email_verified=False).update(email_verified=True)
+    unproven = User.objects.filter(pk=user.pk, email=claims["email"], email_verified=False)
+    with transaction.atomic():
+        if unproven.update(email_verified=True):
+            tell_address_proven(User.objects.get(pk=user.pk))
     return Verification(Outcome.VERIFIED, user.email)
 
 

@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.db import models
 
+from fusemeet.fields import FoldedCharField
+
 
 class GroupRole(models.TextChoices):
     TEACHER = "TEACHER"
@@ -53,7 +55,7 @@ class GroupInvitation(models.Model):
     """An address that becomes a member when an account has proved that it is its own."""
 
     group = models.ForeignKey(ClassGroup, models.CASCADE, related_name="invitations", db_index=False)
-    email = models.CharField(max_length=100)
+    email = FoldedCharField(max_length=100)
     full_name = models.CharField(max_length=100, blank=True)
     role = models.CharField(max_length=20, choices=GroupRole.choices, default=GroupRole.STUDENT)
     invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")

@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.google.provider import Person
 from accounts.models import AccountType, Identity, SignupMethod, User
+from accounts.proven import tell_address_proven
 from accounts.services import field_errors
 from accounts.two_factor.services import require_own_address
 from accounts.validators import EMAIL_LENGTH, USERNAME_LENGTH, clean_full_name
@@ -108,6 +109,7 @@ def make_account(*, person: Person, full_name: str, account_type: str) -> User:
                 Identity.objects.create(
                     user=user, provider=GOOGLE, subject=person.subject, email=person.email
                 )
+                tell_address_proven(user)
         except IntegrityError:
             continue
         return user
