@@ -16,8 +16,11 @@ urlpatterns = [
     path(settings.ADMIN_PATH, admin.site.urls),
     path("", include("fusemeet.page_urls")),
     path("", include("accounts.page_urls")),
+    path("", include("groups.page_urls")),
     path("", include("rooms.page_urls")),
+    path("", include("scheduling.page_urls")),
     path("", include("playback.page_urls")),
+    path("", include("scheduling.invitation_urls")),
     path("", include("interviews.page_urls")),
 ]
 handler404 = "fusemeet.pages.not_found"
