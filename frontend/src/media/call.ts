@@ -81,8 +81,9 @@ export class Call {
     }
     void this.devices.resume();
     if (!allowed.screen) this.screen.stop();
-    if (!allowed.video && this.devices.snapshot().camera.wanted) void this.devices.setCamera(false);
-    if (!allowed.audio && this.devices.snapshot().microphone.wanted) void this.devices.setMicrophone(false);
+    const { camera, microphone } = this.devices.snapshot();
+    if (!allowed.video && (camera.wanted || camera.track)) this.devices.letGo("camera");
+    if (!allowed.audio && (microphone.wanted || microphone.track)) this.devices.letGo("microphone");
     const withPicture = Object.values(people).filter(({ place }) => place === "video").length + 1;
     this.devices.fitTo(withPicture);
   }

@@ -1,7 +1,7 @@
 /** The bar at the bottom: devices, what one shows, what is open, and the way out. */
-import { CodeXml, Hand, MessageSquare, MonitorUp, MonitorX, PenLine, PhoneOff, Users } from "lucide-react";
+import { CircleHelp, CodeXml, Hand, MessageSquare, MonitorUp, MonitorX, NotebookPen, PenLine, PhoneOff, Users } from "lucide-react";
 import type { KeyboardEvent } from "react";
-import { useChat, useLayout, usePeople, usePerson, useMe, useReadable, useVisit } from "../room/context";
+import { useAbility, useChat, useLayout, usePeople, usePerson, useMe, useQuestions, useReadable, useVisit } from "../room/context";
 import { openDialog } from "../room/dialogs";
 import { isSeen, togglePanel, toggleWork } from "../room/layout";
 import { raiseHand } from "../people/actions";
@@ -37,6 +37,8 @@ export function Controls() {
           <Line />
           <ChatControl />
           <PeopleControl />
+          <QuestionsControl />
+          <NotesControl />
           <Line />
           <MoreMenu />
         </div>
@@ -153,6 +155,41 @@ function ChatControl() {
       onClick={() => togglePanel(layout, "chat")}
     >
       <MessageSquare size={20} aria-hidden />
+    </BarButton>
+  );
+}
+
+function QuestionsControl() {
+  const { layout } = useVisit();
+  const open = useLayout((state) => state.panel === "questions");
+  const unread = useQuestions((state) => state.unread.size);
+  return (
+    <BarButton
+      label={open ? "Close questions" : "Open questions"}
+      shortcut="A"
+      look={open ? "on" : "plain"}
+      aria-expanded={open}
+      badge={unread}
+      onClick={() => togglePanel(layout, "questions")}
+    >
+      <CircleHelp size={20} aria-hidden />
+    </BarButton>
+  );
+}
+
+function NotesControl() {
+  const { layout } = useVisit();
+  const open = useLayout((state) => state.panel === "notes");
+  if (!useAbility("notes")) return null;
+  return (
+    <BarButton
+      label={open ? "Close notes" : "Open notes"}
+      shortcut="N"
+      look={open ? "on" : "plain"}
+      aria-expanded={open}
+      onClick={() => togglePanel(layout, "notes")}
+    >
+      <NotebookPen size={20} aria-hidden />
     </BarButton>
   );
 }

@@ -109,6 +109,18 @@ describe("devices", () => {
     expect(microphone().choices.map(({ deviceId }) => deviceId)).toEqual(["desk-mic", "headset"]);
   });
 
+  it("that may not be sent any more are closed, and stay so until the person asks", async () => {
+    await devices.start();
+    const held = [microphone().track, camera().track] as unknown as FakeTrack[];
+    devices.letGo("microphone");
+    devices.letGo("camera");
+    expect(held.map(({ readyState }) => readyState)).toEqual(["ended", "ended"]);
+    await devices.resume();
+    expect([microphone().on, microphone().wanted, camera().wanted]).toEqual([false, false, false]);
+    await devices.setMicrophone(true);
+    expect(microphone().on).toBe(true);
+  });
+
   it("work one without the other: no camera leaves the microphone on", async () => {
     machine.unplug("webcam");
     await devices.start();

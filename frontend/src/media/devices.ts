@@ -65,6 +65,11 @@ export class Devices extends Observable<DevicesSnapshot> {
     if (on) await this.refresh();
   }
 
+  /** The person may not send it any more: unlike a mute it closes the device. */
+  letGo(kind: Source): void {
+    (kind === "microphone" ? this.microphone : this.camera).letGo();
+  }
+
   async chooseMicrophone(deviceId: string | null): Promise<void> {
     await this.microphone.choose(deviceId);
     this.keep();

@@ -8,10 +8,10 @@ import { Observable } from "./observable";
 import { Pair } from "./pair";
 import type { Outgoing, Tracks } from "./peer";
 import { assignPlaces, lesserPlace } from "./places";
+import { expectedKinds, kindSet, kindsOf, liveKinds, NO_KINDS, type Switches } from "./rights";
 import { Roster, type Member } from "./roster";
 import { deliver, EarlySignals, type Signal } from "./signals";
 import {
-  KINDS,
   type Kind,
   type LeaveEvent,
   type MediaStateEvent,
@@ -22,7 +22,7 @@ import {
   type Signaling,
   type WelcomeEvent,
 } from "./types";
-import { kindsOf, remoteMedia, shallowEqual, share, sharingOrder } from "./view";
+import { remoteMedia, shallowEqual, share, sharingOrder } from "./view";
 
 /** What this person sends: the devices and the shared screen in one. */
 export interface LocalMedia {
@@ -38,6 +38,8 @@ export interface MeshOptions {
 
 const TICK_MS = 500;
 const MEASURE_MS = 3_000;
+/** As long as the server may still answer what was sent before a change of rights. */
+const CORRECTED_MS = 3_000;
 const NO_TRACKS: Tracks = { audio: null, video: null, screen: null, screenAudio: null };
 
 export class Mesh extends Observable<MeshSnapshot> {
@@ -49,7 +51,11 @@ export class Mesh extends Observable<MeshSnapshot> {
   private readonly undo: (() => void)[] = [];
   private me: { userId: string; joinNumber: number } | null = null;
   /** Until the room says otherwise. */
-  private allowed: ReadonlySet<Kind> = new Set(KINDS);
+  private allowed: ReadonlySet<Kind> = kindSet(() => true);
+  /** The server has refused what this page takes to be allowed: nothing is offered until it says what is. */
+  private doubted = false;
+  private allowedAt = -Infinity;
+  private switches: Switches = {};
   private sharing: readonly string[] = [];
   private readonly announcer: Announcer;
   private reachable = false;
@@ -105,6 +111,9 @@ export class Mesh extends Observable<MeshSnapshot> {
       socket.on("leave", (event: LeaveEvent) => this.personLeft(event)),
       socket.on("media-state", (event: MediaStateEvent) => this.mediaState(event)),
       socket.on("abilities", (event: { abilities: readonly string[] }) => this.setAbilities(event.abilities)),
+      socket.on("room", (event: { permissions: Switches }) => this.setSwitches(event.permissions)),
+      socket.on("classroom-permissions", (event: Switches) => this.setSwitches({ ...this.switches, ...event })),
+      socket.on("error", (event: { code: string }) => this.refused(event.code)),
       socket.on("offer", signal("offer")),
       socket.on("answer", signal("answer")),
       socket.on("ice-candidate", signal("ice-candidate")),
@@ -113,6 +122,7 @@ export class Mesh extends Observable<MeshSnapshot> {
 
   private welcome(event: WelcomeEvent): void {
     this.me = event.you;
+    this.switches = event.permissions ?? {};
     this.reachable = true;
     this.announcer.forget();
     this.roster.welcome(event, Date.now());
@@ -149,8 +159,29 @@ export class Mesh extends Observable<MeshSnapshot> {
 
   private setAbilities(abilities: readonly string[]): void {
     const allowed = kindsOf(abilities);
-    if (allowed.size !== this.allowed.size || ![...allowed].every((kind) => this.allowed.has(kind))) this.allowed = allowed;
+    if (allowed !== this.allowed) this.allowedAt = Date.now();
+    this.allowed = allowed;
+    this.doubted = false;
     this.update();
+  }
+
+  private setSwitches(switches: Switches): void {
+    this.switches = switches;
+    this.update();
+  }
+
+  /**
+   * A description was not passed on, because it says that we send what we may not. Offers made with rights that are
+   * gone by now are made again; if there is none, this page knows less than the server, and receives only until told.
+   */
+  private refused(code: string): void {
+    if (code !== "media_not_allowed") return;
+    const takenBack = [...this.pairs.values()].filter((pair) => pair.takeBack());
+    // An answer was refused that is corrected already.
+    if (takenBack.length > 0 || Date.now() - this.allowedAt < CORRECTED_MS) return;
+    this.doubted = true;
+    this.update();
+    for (const pair of this.pairs.values()) pair.takeBack();
   }
 
   private setElsewhere(elsewhere: boolean): void {
@@ -169,13 +200,12 @@ export class Mesh extends Observable<MeshSnapshot> {
   private tick(): void {
     const now = Date.now();
     for (const pair of this.pairs.values()) pair.tick(this.reachable, now);
-    if (this.roster.sweep(now, (userId) => this.pairs.get(userId)?.connected ?? false)) this.update();
+    this.roster.sweep(now, (userId) => this.pairs.get(userId)?.connected ?? false);
     if (now - this.measuredAt >= MEASURE_MS) {
       this.measuredAt = now;
       for (const pair of this.pairs.values()) void pair.measure();
     }
-    this.announce(this.myPlace(this.places()));
-    this.publish();
+    this.update();
   }
 
   private places(): Map<string, Place> {
@@ -189,12 +219,16 @@ export class Mesh extends Observable<MeshSnapshot> {
     const places = this.places();
     const mine = this.myPlace(places);
     const people = [...places.values()].filter((place) => place === "video").length;
+    const allowed = this.doubted ? NO_KINDS : this.allowed;
+    const now = Date.now();
     const wanted = new Set<string>();
     for (const member of this.roster.members()) {
       const place = lesserPlace(mine, places.get(member.userId) ?? "none");
       if (place === "none" || !member.peerId) continue;
       wanted.add(member.userId);
-      this.keepPair(member, member.peerId, { tracks: this.tracksFor(place), allowed: this.allowed, people });
+      const expected = expectedKinds(member, this.switches, now);
+      this.keepPair(member, member.peerId, { tracks: this.tracksFor(place), allowed, expected, people });
+      this.pairs.get(member.userId)?.hear(liveKinds(member));
     }
     for (const userId of [...this.pairs.keys()]) if (!wanted.has(userId)) this.closePair(userId);
     this.announce(mine);
@@ -284,5 +318,5 @@ export class Mesh extends Observable<MeshSnapshot> {
 }
 
 function sameOutgoing(a: Outgoing | undefined, b: Outgoing): boolean {
-  return !!a && a.allowed === b.allowed && a.people === b.people && shallowEqual(a.tracks, b.tracks);
+  return !!a && a.allowed === b.allowed && a.expected === b.expected && a.people === b.people && shallowEqual(a.tracks, b.tracks);
 }

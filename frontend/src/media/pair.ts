@@ -7,7 +7,7 @@ import { expiryOf } from "./ice";
 import { Peer, type Outgoing } from "./peer";
 import { isOlder, newPairId } from "./pairid";
 import { QualityMeter, readTotals } from "./quality";
-import type { CandidateEvent, Connection, DescriptionEvent, Quality } from "./types";
+import type { CandidateEvent, Connection, DescriptionEvent, Kind, Quality } from "./types";
 import { TELL_MS, Watchdog } from "./watchdog";
 
 export interface PairOptions {
@@ -87,9 +87,21 @@ export class Pair {
     this.outgoing = outgoing;
     const peer = this.peer;
     if (!peer) return;
-    void peer.send(outgoing).then(() => {
-      if (this.offering && peer === this.peer && peer.directionsDiffer && !peer.unanswered) this.offer();
-    });
+    void peer.send(outgoing).then(() => this.renegotiate());
+  }
+
+  /** What is live from the other side, as the room says. */
+  hear(live: ReadonlySet<Kind>): void {
+    this.peer?.hear(live);
+  }
+
+  /** The server refuses to pass on that we send something. True where an offer that says so is taken back. */
+  takeBack(): boolean {
+    const peer = this.peer;
+    if (!peer?.oversteps) return false;
+    this.watchdog.sent(Date.now());
+    void peer.offerAgain();
+    return true;
   }
 
   /** The watchdog's turn; about twice a second. */
@@ -100,9 +112,10 @@ export class Pair {
     if (!peer) return void (this.offering && reachable && this.recreate());
     const facts = { state: peer.state, unanswered: peer.unanswered, broken: peer.broken, reachable };
     const step = this.watchdog.next(now, facts);
+    if (step === "resend" && !peer.hopeless) return void peer.offer();
+    if (this.connected) this.renegotiate();
     if (!this.offering) return;
-    if (step === "resend") void peer.offer();
-    else if (step === "restart") void this.restartIce();
+    if (step === "restart") void this.restartIce();
     else if (step === "recreate") void this.recreate();
     else if (reachable && !peer.unanswered && (this.restartWhenReachable || now >= this.renewAt)) void this.restartIce();
   }
@@ -123,6 +136,11 @@ export class Pair {
     if (this.closed || this.isOutdated(pair)) return;
     // A program that offers although it is our turn gets its way only where ours does not stand.
     if (this.offering && this.connected && pair !== this.newest) return;
+    // Both have offered at once: the side that makes the connections gives way, and asks for its paths once more.
+    if (pair === this.newest && this.peer?.unanswered) {
+      if (!this.offering) return;
+      if (this.peer.isRestarting) this.restartWhenReachable = true;
+    }
     void this.answer(sdp, pair);
   }
 
@@ -154,9 +172,10 @@ export class Pair {
     await this.peer.receiveOffer(sdp);
   }
 
-  private offer(): void {
-    this.watchdog.sent(Date.now());
-    void this.peer?.offer();
+  /** From either side: whoever may send more or less, or expects it, says so. */
+  private renegotiate(): void {
+    const peer = this.peer;
+    if (peer?.directionsDiffer) void peer.renegotiate(() => this.watchdog.sent(Date.now()));
   }
 
   private async restartIce(): Promise<void> {

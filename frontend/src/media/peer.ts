@@ -2,8 +2,10 @@
  * One RTCPeerConnection: its four transceivers, its negotiation, its candidates.
  *
  * Everything that touches the connection's descriptions runs one after the other, so that two signals never interleave.
- * Only one side of a pair is meant to offer; if both do, the offering side gives way (RFC 8829, perfect negotiation).
+ * One side of a pair makes the connections; either side offers anew when what it may send or expects has changed. If
+ * both do so at once, the side that makes the connections gives way (RFC 8829, perfect negotiation).
  */
+import { directionsFor, isSame, mediaType, sendsMore, type Directions } from "./directions";
 import { applyBudget } from "./encodings";
 import { candidateFits, iceUfrag, originVersion } from "./sdp";
 import { KINDS, type Kind } from "./types";
@@ -15,6 +17,8 @@ export interface Outgoing {
   tracks: Tracks;
   /** Kinds that may be sent at all; the others are negotiated as receive-only. */
   allowed: ReadonlySet<Kind>;
+  /** Kinds that are taken from the other side; the others are refused in the description. */
+  expected: ReadonlySet<Kind>;
   /** People with picture in the room, oneself included: sets the bit rates. */
   people: number;
 }
@@ -29,6 +33,8 @@ export interface PeerOptions {
 }
 
 const MOST_EARLY_CANDIDATES = 200;
+/** An offer that nobody answers is sent this often; then it waits for something to change. */
+const MOST_SENT = 20;
 
 export class Peer {
   readonly pair: string;
@@ -40,7 +46,9 @@ export class Peer {
   private queue: Promise<void> = Promise.resolve();
   private early: RTCIceCandidateInit[] = [];
   private newestOffer = -1;
-  private negotiated: ReadonlySet<Kind> | null = null;
+  /** Our own directions as they were last put into a description; null before the first. */
+  private negotiated: Directions | null = null;
+  private timesSent = 0;
   private restarting = false;
   private closed = false;
 
@@ -76,13 +84,55 @@ export class Peer {
     return this.run(async () => {
       if (this.connection.signalingState === "stable") {
         for (const kind of KINDS) if (!this.transceiver(kind)) this.connection.addTransceiver(mediaType(kind));
-        await this.applyOutgoing();
-        this.negotiated = this.outgoing.allowed;
-        this.restarting = restartIce;
-        await this.connection.setLocalDescription(await this.connection.createOffer({ iceRestart: restartIce }));
+        await this.describeOffer(restartIce);
       }
+      this.timesSent += 1;
       this.sendLocal();
     });
+  }
+
+  /** Offers anew if what may be sent or is expected differs from what was negotiated, and nothing else is under way. */
+  renegotiate(onOffer: () => void): Promise<void> {
+    return this.run(async () => {
+      if (this.connection.signalingState !== "stable" || !this.directionsDiffer) return;
+      await this.describeOffer(false);
+      onOffer();
+      this.timesSent = 1;
+      this.sendLocal();
+    });
+  }
+
+  /** The server did not pass our offer on: takes it back and makes one with the present rights. */
+  offerAgain(): Promise<void> {
+    return this.run(async () => {
+      if (this.connection.signalingState !== "have-local-offer") return;
+      await this.connection.setLocalDescription({ type: "rollback" });
+      await this.describeOffer(this.restarting);
+      this.timesSent = 1;
+      this.sendLocal();
+    });
+  }
+
+  /** An offer is out that says we send something we may not send any more. */
+  get oversteps(): boolean {
+    return this.unanswered && this.negotiated !== null && sendsMore(this.negotiated, this.outgoing.allowed);
+  }
+
+  get isRestarting(): boolean {
+    return this.restarting;
+  }
+
+  /** Sent so often without an answer that once more is of no use. */
+  get hopeless(): boolean {
+    return this.timesSent >= MOST_SENT;
+  }
+
+  /** What is live from the other side; a track of any other kind is silent and black whatever arrives. */
+  hear(live: ReadonlySet<Kind>): void {
+    for (const kind of KINDS) {
+      const track = this.transceiver(kind)?.receiver?.track;
+      if (track && track.enabled !== live.has(kind)) track.enabled = live.has(kind);
+    }
   }
 
   receiveOffer(sdp: string): Promise<void> {
@@ -93,7 +143,7 @@ export class Peer {
       // In have-local-offer this rolls our own offer back.
       await this.connection.setRemoteDescription({ type: "offer", sdp });
       await this.applyOutgoing();
-      this.negotiated = this.outgoing.allowed;
+      this.negotiated = this.directions();
       await this.connection.setLocalDescription(await this.connection.createAnswer());
       this.sendLocal();
       await this.addEarlyCandidates();
@@ -108,6 +158,7 @@ export class Peer {
       const known = this.connection.remoteDescription;
       if (this.restarting && known && iceUfrag(known.sdp) === iceUfrag(sdp)) return;
       await this.connection.setRemoteDescription({ type: "answer", sdp });
+      this.timesSent = 0;
       await this.addEarlyCandidates();
       await this.applyBudgets();
     });
@@ -133,10 +184,9 @@ export class Peer {
     });
   }
 
-  /** True when what may be sent has changed since the last negotiation, so that the offering side should offer. */
+  /** True when what may be sent or is expected has changed since the last negotiation. */
   get directionsDiffer(): boolean {
-    const { negotiated, outgoing } = this;
-    return negotiated !== null && KINDS.some((kind) => negotiated.has(kind) !== outgoing.allowed.has(kind));
+    return this.negotiated !== null && !isSame(this.negotiated, this.directions());
   }
 
   setIceServers(iceServers: RTCIceServer[]): void {
@@ -152,14 +202,25 @@ export class Peer {
     this.connection.close();
   }
 
+  private directions(): Directions {
+    return directionsFor(this.outgoing.allowed, this.outgoing.expected);
+  }
+
+  private async describeOffer(iceRestart: boolean): Promise<void> {
+    await this.applyOutgoing();
+    this.negotiated = this.directions();
+    this.restarting = iceRestart;
+    await this.connection.setLocalDescription(await this.connection.createOffer({ iceRestart }));
+  }
+
   private async applyOutgoing(): Promise<void> {
-    for (const kind of KINDS) {
+    const directions = this.directions();
+    for (const [place, kind] of KINDS.entries()) {
       const transceiver = this.transceiver(kind);
-      if (!transceiver) continue;
-      const allowed = this.outgoing.allowed.has(kind);
-      const direction = allowed ? "sendrecv" : "recvonly";
+      const direction = directions[place];
+      if (!transceiver || !direction) continue;
       if (transceiver.direction !== direction) transceiver.direction = direction;
-      const track = allowed ? this.outgoing.tracks[kind] : null;
+      const track = this.outgoing.allowed.has(kind) ? this.outgoing.tracks[kind] : null;
       if (transceiver.sender.track !== track) await transceiver.sender.replaceTrack(track);
     }
   }
@@ -210,8 +271,4 @@ export class Peer {
 /** The four fields of RTCIceCandidateInit, whatever else a browser's own object holds. */
 function plain({ candidate, sdpMid, sdpMLineIndex, usernameFragment }: RTCIceCandidate): RTCIceCandidateInit {
   return { candidate, sdpMid, sdpMLineIndex, usernameFragment };
-}
-
-function mediaType(kind: Kind): "audio" | "video" {
-  return kind === "audio" || kind === "screenAudio" ? "audio" : "video";
 }

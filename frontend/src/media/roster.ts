@@ -12,11 +12,17 @@ export const GRACE_MS = 20_000;
 export interface Member {
   userId: string;
   joinNumber: number;
+  role: string | undefined;
   peerId: string | null;
   audio: boolean;
   video: boolean;
   screen: boolean;
+  /** Until when each was last on, ms; -Infinity: never. */
+  onUntil: Readonly<Record<Sends, number>>;
 }
+
+type Sends = "audio" | "video" | "screen";
+const NEVER: Member["onUntil"] = { audio: -Infinity, video: -Infinity, screen: -Infinity };
 
 interface Entry extends Member {
   /** The server's time of the newest state, ms. */
@@ -62,12 +68,13 @@ export class Roster {
     const known = this.entries.get(person.userId);
     if (known) {
       known.joinNumber = person.joinNumber;
+      known.role = person.role ?? known.role;
       known.missing = false;
       return;
     }
-    const { userId, joinNumber } = person;
-    const nothing = { peerId: null, audio: false, video: false, screen: false, goneAt: null, missing: false, stateAt: 0 };
-    this.entries.set(userId, { userId, joinNumber, ...nothing });
+    const { userId, joinNumber, role } = person;
+    const off = { audio: false, video: false, screen: false, onUntil: NEVER };
+    this.entries.set(userId, { userId, joinNumber, role, peerId: null, ...off, goneAt: null, missing: false, stateAt: 0 });
     const state = this.overtaken.get(userId);
     this.overtaken.delete(userId);
     if (state) this.setTab(userId, state.peerId, state, Date.now());
@@ -111,6 +118,8 @@ export class Roster {
       return;
     }
     const { audio = false, video = false, screen = false } = sends;
-    Object.assign(entry, { peerId, audio, video, screen, goneAt: null, stateAt: sends.timestamp ?? 0 });
+    const onUntil = { ...entry.onUntil };
+    for (const kind of ["audio", "video", "screen"] as const) if (entry[kind]) onUntil[kind] = now;
+    Object.assign(entry, { peerId, audio, video, screen, onUntil, goneAt: null, stateAt: sends.timestamp ?? 0 });
   }
 }

@@ -64,6 +64,14 @@ export class InputSource extends Observable<DeviceState> {
     if (wanted || track) await this.acquire(deviceId);
   }
 
+  /** Off, and let go even if it would be kept while off: its light goes out, and only the person turns it on again. */
+  letGo(): void {
+    this.paused = false;
+    this.attempt += 1;
+    this.release();
+    this.change({ wanted: false, on: false });
+  }
+
   /** Tries again after something stood in the way. */
   async retry(): Promise<void> {
     if (!this.paused && this.snapshot().wanted && !this.snapshot().on) await this.acquire(this.snapshot().deviceId);

@@ -144,6 +144,7 @@ export interface Signaling {
 export interface Person {
   userId: string;
   joinNumber: number;
+  role?: string;
   peerId?: string | null;
   audio?: boolean;
   video?: boolean;
@@ -158,6 +159,8 @@ export interface WelcomeEvent {
   you: { userId: string; joinNumber: number };
   abilities: readonly string[];
   participants: readonly Person[];
+  /** The room's switches. */
+  permissions?: Readonly<Record<string, boolean>>;
 }
 
 export interface MediaStateEvent {

@@ -1,7 +1,7 @@
 /** How a person and the pair with them look to the page. */
 import type { Pair } from "./pair";
 import type { Member } from "./roster";
-import type { Kind, MeshSnapshot, Place, RemoteMedia } from "./types";
+import type { MeshSnapshot, Place, RemoteMedia } from "./types";
 
 export function remoteMedia(member: Member, pair: Pair | undefined, place: Place): RemoteMedia {
   const picture = place === "video";
@@ -16,15 +16,6 @@ export function remoteMedia(member: Member, pair: Pair | undefined, place: Place
     screen: picture && member.screen ? (pair?.peer?.remoteTrack("screen") ?? null) : null,
     screenAudio: picture && member.screen ? (pair?.peer?.remoteTrack("screenAudio") ?? null) : null,
   };
-}
-
-/** What a role's abilities let through. */
-export function kindsOf(abilities: readonly string[]): ReadonlySet<Kind> {
-  const kinds = new Set<Kind>();
-  if (abilities.includes("microphone")) kinds.add("audio");
-  if (abilities.includes("camera")) kinds.add("video");
-  if (abilities.includes("screen_share")) kinds.add("screen").add("screenAudio");
-  return kinds;
 }
 
 /** Those who share, in the order in which they began. */

@@ -76,6 +76,17 @@ class Harness:
     def pair(self, tab: str, of: str) -> str:
         return str(self.call("stats", tab)["people"][of]["pair"])
 
+    def energy(self, tab: str, of: str) -> float:
+        """Grows while there is something to hear."""
+        person = self.call("stats", tab)["people"].get(of, {})
+        return float(person.get("received", {}).get("audio", {}).get("audioEnergy", 0))
+
+    def hears(self, tab: str, of: str) -> bool:
+        """The test camera's microphone beeps once a second."""
+        before = self.energy(tab, of)
+        time.sleep(1.6)
+        return self.energy(tab, of) > before
+
     def sees(self, tab: str, of: str, kind: str = "video") -> bool:
         """New pictures keep coming."""
         before = self.frames(tab, of, kind)

@@ -2,8 +2,9 @@
 import { Mesh } from "../../../frontend/src/media/mesh";
 import { Observable } from "../../../frontend/src/media/observable";
 import type { Tracks } from "../../../frontend/src/media/peer";
+import { AudioSink } from "../../../frontend/src/media/sound";
 import { readStats } from "../../../frontend/src/media/stats";
-import type { Kind, MeshSnapshot } from "../../../frontend/src/media/types";
+import type { DevicesSnapshot, Kind, MeshSnapshot } from "../../../frontend/src/media/types";
 import { FakeRoom, FakeSocket, type Faults } from "./room";
 
 class Local extends Observable<Tracks> {
@@ -18,7 +19,10 @@ interface Someone {
   socket: FakeSocket;
   local: Local;
   mesh: Mesh;
+  sound: AudioSink;
 }
+
+const SPEAKER = { speaker: { selectable: false, deviceId: null, choices: [] } } as unknown as DevicesSnapshot;
 
 class Harness {
   room = new FakeRoom();
@@ -29,6 +33,21 @@ class Harness {
   private stream(): Promise<MediaStream> {
     this.camera ??= navigator.mediaDevices.getUserMedia({ audio: true, video: { width: 320, height: 180, frameRate: 10 } });
     return this.camera;
+  }
+
+  /** This tab goes on sending whatever it is told, with the lines it has: a page that somebody changed. */
+  doctor(tab: string): void {
+    const { mesh } = this.tab(tab);
+    for (const pair of mesh.pairs.values()) {
+      pair.send = () => undefined;
+      pair.receiveOffer = () => undefined;
+    }
+  }
+
+  /** Who may send what: `begin` first, then this, then they come in. */
+  classroom(students: string[], abilities: string[] = []): void {
+    this.room.switches = { allowMicrophone: false, allowCamera: false, allowScreenShare: false };
+    for (const student of students) this.room.allow(student, abilities);
   }
 
   begin(seed: number, faults: Faults): void {
@@ -47,7 +66,9 @@ class Harness {
     });
     const socket = new FakeSocket(this.room, userId, peerId);
     const mesh = new Mesh({ socket, local, iceServers: () => Promise.resolve([]) });
-    this.tabs.set(tab, { socket, local, mesh });
+    // As in the room's page: what nobody plays is not even counted.
+    const sound = new AudioSink(mesh, { subscribe: () => () => undefined, snapshot: () => SPEAKER });
+    this.tabs.set(tab, { socket, local, mesh, sound });
     socket.open();
   }
 
@@ -67,7 +88,8 @@ class Harness {
 
   /** The tab is closed without a word: connections end, the server hears nothing. */
   crash(tab: string): void {
-    const { mesh, socket } = this.tab(tab);
+    const { mesh, socket, sound } = this.tab(tab);
+    sound.close();
     mesh.leave();
     socket.drop();
     this.tabs.delete(tab);

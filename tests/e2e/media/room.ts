@@ -12,11 +12,18 @@ export interface Faults {
 type Handler = (event: never) => void;
 type Status = "connecting" | "open" | "reconnecting" | "closed";
 const SIGNALS = ["offer", "answer", "ice-candidate"];
+/** The abilities behind the four lines of a description. */
+const LINES = ["microphone", "camera", "screen_share", "screen_share"];
+const ALL = ["microphone", "camera", "screen_share"];
 
 export class FakeRoom {
   faults: Faults = { loss: 0, copies: 0, delay: 5 };
   lost = 0;
   readonly log: { from: string; type: string; to?: string }[] = [];
+  refused = 0;
+  /** As the room's switches say; empty: everything is on. */
+  switches: Record<string, boolean> = {};
+  private readonly rights = new Map<string, string[]>();
   readonly sockets = new Map<string, FakeSocket>();
   private readonly people = new Map<string, Person>();
   private joined = 0;
@@ -37,16 +44,50 @@ export class FakeRoom {
   connect(socket: FakeSocket): void {
     const { userId, peerId } = socket;
     const known = this.people.get(userId);
-    const person = known ?? { userId, joinNumber: ++this.joined, audio: false, video: false, screen: false };
+    const role = this.rights.has(userId) ? "STUDENT" : "TEACHER";
+    const person = known ?? { userId, role, joinNumber: ++this.joined, audio: false, video: false, screen: false };
     this.people.set(userId, person);
     this.sockets.set(peerId, socket);
     if (socket.media) person.peerId = peerId;
     const you = { userId, joinNumber: person.joinNumber };
-    const abilities = ["microphone", "camera", "screen_share"];
     const participants = [...this.people.values()].map((each) => ({ ...each }));
-    socket.hear("welcome", { timestamp: Date.now(), peerId, you, abilities, participants });
-    if (!known) this.tellOthers(userId, "join", { userId, joinNumber: person.joinNumber });
+    const mine = { abilities: this.abilitiesOf(userId), permissions: this.switches };
+    socket.hear("welcome", { timestamp: Date.now(), peerId, you, ...mine, participants });
+    if (!known) this.tellOthers(userId, "join", { userId, role, joinNumber: person.joinNumber });
     if (socket.media) this.tellAll("media-state", { ...person });
+  }
+
+  /** What a student may send; `silently`: they are not told, as when the news is still on its way. */
+  allow(userId: string, abilities: string[], silently = false): void {
+    this.rights.set(userId, abilities);
+    const person = this.people.get(userId);
+    if (!person) return;
+    this.mask(person);
+    this.tellAll("media-state", { ...person });
+    if (!silently) this.tellRights(userId);
+  }
+
+  tellRights(userId: string): void {
+    const abilities = this.abilitiesOf(userId);
+    for (const socket of this.sockets.values()) if (socket.userId === userId) socket.hear("abilities", { abilities });
+  }
+
+  private abilitiesOf(userId: string): string[] {
+    return this.rights.get(userId) ?? ALL;
+  }
+
+  private mask(person: Person): void {
+    const abilities = this.abilitiesOf(person.userId);
+    for (const [place, kind] of (["audio", "video", "screen"] as const).entries()) {
+      person[kind] = (person[kind] ?? false) && abilities.includes(LINES[place] ?? "");
+    }
+  }
+
+  /** As the server does: a line of a kind that the sender may not send must be receive-only. */
+  private oversteps(userId: string, sdp: string): boolean {
+    const abilities = this.abilitiesOf(userId);
+    const lines = sdp.split(/^m=/m).slice(1);
+    return lines.some((line, place) => /^a=(sendrecv|sendonly)/m.test(line) && !abilities.includes(LINES[place] ?? ""));
   }
 
   /** The server forgets everybody, as when its process was killed; those who come back are found again. */
@@ -65,7 +106,11 @@ export class FakeRoom {
     this.log.push({ from: from.userId, type, to: payload.to as string | undefined });
     if (type === "media-state") {
       Object.assign(person, payload);
+      this.mask(person);
       this.tellAll("media-state", { ...person });
+    } else if (typeof payload.sdp === "string" && this.oversteps(from.userId, payload.sdp)) {
+      this.refused += 1;
+      setTimeout(() => from.hear("error", { type: "error", code: "media_not_allowed" }), 1);
     } else if (SIGNALS.includes(type)) {
       this.relay(from, type, payload);
     }
