@@ -11,7 +11,7 @@ from typing import Any
 from playback.people import FORMER_NAME, Names
 from playback.recording import Gap, Recording, microseconds
 from playback.viewers import Viewer
-from signaling.journal import Row, read_since
+from signaling.journal import NOT_HOSTS, Row, read_since
 
 Event = dict[str, Any]
 
@@ -24,6 +24,7 @@ QUESTION = "question"
 # Whatever else the journal holds or will hold is not shown: it was told to hosts, or is nobody's business afterwards.
 SHOWN = PASSING | PRESENCE | STATE | {QUESTION}
 NOT_SHARED = frozenset({"pictureUrl"})
+OF_A_QUESTION = frozenset({"id", "question", "difficulty", "category", "isVisible", "displayOrder"})
 PAGE = 1000
 
 
@@ -68,7 +69,7 @@ class Telling:
             yield from self._end_gap()
             self.gap = gap
         if row.type == QUESTION:
-            self._note_question(row.payload)
+            self._note_question(row)
             if gap is None:
                 yield from self._question_changes(row.seq, time)
         elif self.viewer.hears(row.audience):
@@ -120,9 +121,17 @@ class Telling:
         yield from self._question_changes(None, gap.end)
 
     # --- questions -------------------------------------------------------------------------------------------------
-    def _note_question(self, payload: dict[str, Any]) -> None:
-        """Each change may stand in the journal once for every audience; what counts is whether it can be seen."""
-        question = payload.get("question") or {}
+    def _note_question(self, row: Row) -> None:
+        """Each change may stand in the journal once for every audience; what counts is whether it can be seen.
+
+        That a question went from those who are no hosts is no news to somebody who saw it before and after.
+        """
+        if row.audience == NOT_HOSTS and self.viewer.sees_hidden_questions:
+            return
+        payload = row.payload
+        question = {
+            key: value for key, value in (payload.get("question") or {}).items() if key in OF_A_QUESTION
+        }
         known = question.get("id")
         seen = bool(question.get("isVisible")) or self.viewer.sees_hidden_questions
         if payload.get("action") == "DELETE" or not seen:

@@ -98,5 +98,6 @@ function withQuestion(
 ): readonly QuestionInfo[] {
   if (action === "DELETE") return questions.filter(({ id }) => id !== question.id);
   const known = questions.some(({ id }) => id === question.id);
-  return known ? questions.map((other) => (other.id === question.id ? question : other)) : [...questions, question];
+  const list = known ? questions.map((other) => (other.id === question.id ? question : other)) : [...questions, question];
+  return list.sort((a, b) => (a.displayOrder ?? 0) - (b.displayOrder ?? 0));
 }

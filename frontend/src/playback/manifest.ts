@@ -19,6 +19,7 @@ export interface QuestionInfo {
   difficulty?: string;
   category?: string;
   isVisible?: boolean;
+  displayOrder?: number;
 }
 
 /** An event of the room as it was on the wire. `time` is in milliseconds since the recording began. */

@@ -151,3 +151,22 @@ test("what was just written is shown where it stands now, and fades", async () =
   expect(freshAt(track, 2, 4_000, null).parts).toEqual([]);
   expect(freshAt(track, 2, 4_000, null).carets.map(({ active }) => active)).toEqual([false, false]);
 });
+
+test("a question is marked when it is shown and when it is hidden, and its list has the hosts' order", () => {
+  const told = (seq: number, action: string, question: object) => ({
+    seq, time: STARTED + seq * 1_000, type: "question", action, question,
+  });
+  const events = [
+    told(1, "CREATE", { id: 1, question: "One?", isVisible: false, displayOrder: 10 }),
+    told(2, "CREATE", { id: 2, question: "Two?", isVisible: false, displayOrder: 20 }),
+    told(3, "UPDATE", { id: 1, question: "One?", isVisible: true, displayOrder: 10 }),
+    told(4, "UPDATE", { id: 1, question: "One!", isVisible: true, displayOrder: 30 }),
+    told(5, "DELETE", { id: 2 }),
+    told(6, "UPDATE", { id: 1, question: "One!", isVisible: false, displayOrder: 30 }),
+  ];
+  const hosts = manifestWith({ events });
+  const { marks } = assemble(hosts, new CodeTrack(), new BoardTrack());
+  expect(marks.map((mark) => describeMark(mark, String))).toEqual(["Question shown: One?", "A question was hidden"]);
+  const order = (time: number) => new Journal(hosts).questions.at(time).map(({ id }) => id).join();
+  expect([order(2_000), order(4_000), order(5_000)]).toEqual(["1,2", "2,1", "1"]);
+});

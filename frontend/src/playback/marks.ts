@@ -58,6 +58,7 @@ function eventMarks(
   titleOf: (pageId: string, time: number) => string,
   nameOf: (language: string) => string,
 ): Mark[] {
+  const shown = new Set<number | string>();
   return events.flatMap((event): Mark[] => {
     const { time } = event;
     switch (event.type) {
@@ -71,9 +72,7 @@ function eventMarks(
       case "language":
         return [{ time, kind: "language", userId: event.userId, about: nameOf(event.language) }];
       case "question":
-        return event.action === "DELETE"
-          ? [{ time, kind: "question", userId: "", about: "" }]
-          : [{ time, kind: "question", userId: "", about: event.question.question ?? "" }];
+        return questionMarks(event, shown);
       case "whiteboard-page":
         return [{ time, kind: "page", userId: event.userId ?? "", about: titleOf(event.pageId, time) }];
       case "whiteboard-visibility":
@@ -85,6 +84,16 @@ function eventMarks(
         return [];
     }
   });
+}
+
+/** Only what a question's being shown or hidden is: hosts also hear of hidden ones, and of changes of the order. */
+function questionMarks(event: Extract<Happening, { type: "question" }>, shown: Set<number | string>): Mark[] {
+  const { id, question = "", isVisible = true } = event.question;
+  const before = shown.has(id);
+  const now = event.action !== "DELETE" && isVisible;
+  if (now) shown.add(id);
+  else shown.delete(id);
+  return now === before ? [] : [{ time: event.time, kind: "question", userId: "", about: now ? question : "" }];
 }
 
 /** In words, for a tooltip, the list of events and screen readers. */
