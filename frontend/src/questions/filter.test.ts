@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { EVERYTHING, isEverything, matches } from "./filter";
-import { categoriesOf, inWords, shortOf } from "./question";
+import { categoriesOf, categoryOf, inWords, shortOf } from "./question";
 
 const question = { question: "Reverse a linked list", difficulty: "EASY", category: "BINARY_TREES" } as const;
 
@@ -23,7 +23,13 @@ it("spaces alone are no search", () => {
 
 it("names of categories read as words, and stand in their order once", () => {
   expect(inWords("BINARY_TREES")).toBe("Binary trees");
-  expect(inWords("My own")).toBe("My own");
+  expect([inWords("My own"), inWords("SQL")]).toEqual(["My own", "SQL"]);
+  expect(["general", "binary trees", " Graphs ", ""].map((words) => categoryOf(words, ["BINARY_TREES"]))).toEqual([
+    "GENERAL",
+    "BINARY_TREES",
+    "Graphs",
+    "GENERAL",
+  ]);
   expect(categoriesOf([question, { category: "ARRAYS" }, question])).toEqual(["ARRAYS", "BINARY_TREES"]);
 });
 

@@ -1,19 +1,9 @@
 /** A question of the room as the server tells it, and the words for its parts. */
 
-export type Difficulty = "EASY" | "MEDIUM" | "HARD" | "EXPERT";
+import type { Question } from "../room/protocol";
 
-export interface Question {
-  id: number;
-  roomId: string;
-  question: string;
-  difficulty: Difficulty;
-  category: string;
-  isVisible: boolean;
-  /** Sparse: only which is larger matters. */
-  displayOrder: number;
-  createdAt: string;
-  updatedAt: string;
-}
+export type { Question } from "../room/protocol";
+export type Difficulty = Question["difficulty"];
 
 /** What a person fills in. */
 export interface QuestionFields {
@@ -32,11 +22,18 @@ export const DIFFICULTIES: readonly { value: Difficulty; label: string }[] = [
 export const DEFAULT_CATEGORY = "GENERAL";
 export const CATEGORY_CHARACTERS = 50;
 
-/** `BINARY_TREES` reads as `Binary trees`; what a person wrote in their own way stays as it is. */
+/** `BINARY_TREES` reads as `Binary trees`; `SQL`, and what a person wrote in their own way, stay as they are. */
 export function inWords(name: string): string {
-  if (name !== name.toUpperCase()) return name;
+  if (name !== name.toUpperCase() || name.length <= 4) return name;
   const words = name.replaceAll("_", " ").toLowerCase();
   return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** The category that reads like this among those there are; else the words themselves. */
+export function categoryOf(words: string, categories: readonly string[]): string {
+  const asked = words.trim();
+  const same = (category: string) => inWords(category).toLocaleLowerCase() === asked.toLocaleLowerCase();
+  return [DEFAULT_CATEGORY, ...categories].find(same) ?? (asked || DEFAULT_CATEGORY);
 }
 
 /** Each category once, by its words. */

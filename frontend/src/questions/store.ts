@@ -1,4 +1,5 @@
 /** The questions that this person may see, in their order, and which of them are new to them. Pure steps. */
+import type { QuestionOut as QuestionTold } from "../room/protocol";
 import type { Question } from "./question";
 
 export interface QuestionsState {
@@ -12,10 +13,8 @@ export interface QuestionsState {
   started: boolean;
 }
 
-export interface QuestionChange {
-  action: "CREATE" | "UPDATE" | "DELETE";
-  question: Partial<Question> & { id: number };
-}
+/** What is told of one that went is its id. */
+export type QuestionChange = Pick<QuestionTold, "action"> & { question: Partial<Question> & { id: number } };
 
 export const noQuestions: QuestionsState = { list: [], unread: new Set(), reading: false, started: false };
 

@@ -6,6 +6,7 @@ import type { Readable } from "../media/types";
 import type { BoardState } from "../board/pages";
 import type { ChatState } from "../chat/store";
 import type { PeopleState, Person } from "../people/store";
+import type { QuestionsState } from "../questions/store";
 import type { LayoutState } from "./layout";
 import type { Ability } from "./protocol";
 import type { SessionState } from "./session";
@@ -34,6 +35,10 @@ export function useChat<T>(select: (state: ChatState) => T): T {
 
 export function useBoard<T>(select: (state: BoardState) => T): T {
   return useStore(useVisit().stores.board, select);
+}
+
+export function useQuestions<T>(select: (state: QuestionsState) => T): T {
+  return useStore(useVisit().stores.questions, select);
 }
 
 export function useConnection<T>(select: (state: ConnectionState) => T): T {

@@ -3,10 +3,11 @@ import { useStore } from "zustand";
 import { hasUnsaved } from "../documents/provider";
 import { endRoom, removePerson } from "../people/actions";
 import { ShareDialog } from "../people/share-dialog";
+import { LibraryDialog } from "../questions/library-dialog";
 import { Button } from "../ui/button";
 import { Ask, Dialog } from "../ui/dialog";
 import { Key } from "../ui/tip";
-import { useAbility, useLayout, useVisit } from "./context";
+import { useAbility, useLayout, useSession, useVisit } from "./context";
 import { closeDialog, dialog, openDialog } from "./dialogs";
 import { SettingsDialog } from "./settings-dialog";
 import { SHORTCUTS } from "./shortcuts";
@@ -59,6 +60,7 @@ export function Dialogs() {
       />
       <ShareDialog open={open?.name === "share"} onOpenChange={onOpenChange} />
       <SettingsDialog open={open?.name === "settings"} onOpenChange={onOpenChange} />
+      <LibraryDialog open={open?.name === "library"} onOpenChange={onOpenChange} />
       <Shortcuts open={open?.name === "shortcuts"} onOpenChange={onOpenChange} />
     </>
   );
@@ -67,10 +69,11 @@ export function Dialogs() {
 function Shortcuts({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }) {
   const { layout } = useVisit();
   const on = useLayout((state) => state.shortcuts);
+  const abilities = useSession((state) => state.abilities);
   return (
     <Dialog title="Keyboard shortcuts" description="They work wherever you are not writing." open={open} onOpenChange={onOpenChange}>
       <dl className="grid grid-cols-[auto_1fr] items-center gap-x-4 gap-y-2 text-sm">
-        {SHORTCUTS.map(({ key, label }) => (
+        {SHORTCUTS.filter(({ needs }) => needs === undefined || abilities.has(needs)).map(({ key, label }) => (
           <div key={key} className="contents">
             <dt>
               <Key>{key.toUpperCase()}</Key>

@@ -1,7 +1,7 @@
 /** Which dialog of the room is open; one at a time, so that keys and menus can open them too. */
 import { createStore } from "zustand/vanilla";
 
-export type DialogName = "leave" | "end" | "share" | "settings" | "shortcuts";
+export type DialogName = "leave" | "end" | "share" | "settings" | "shortcuts" | "library";
 
 export type Open = { name: DialogName } | { name: "remove"; userId: string; fullName: string } | null;
 

@@ -80,6 +80,14 @@ export function dispatch(stores: Stores, event: ServerEvent, replay: boolean): v
     case "timer":
       stores.timer.setState((state) => timer.timerChanged(state, event));
       return;
+    case "question": {
+      const manages = stores.session.getState().abilities.has("manage_questions");
+      stores.questions.setState((state) => questions.changed(state, event, manages));
+      return;
+    }
+    case "questions":
+      tellQuestions(stores, event.questions);
+      return;
     case "room":
       stores.session.setState((state) => session.roomChanged(state, event));
       return;
@@ -105,9 +113,6 @@ export function dispatch(stores: Stores, event: ServerEvent, replay: boolean): v
       stores.board.setState((state) => board.visibilityChanged(state, event));
       return;
     // The media engine, the board and the socket itself listen to these.
-    case "timer":
-    case "question":
-    case "questions":
     case "notes-changed":
     case "scorecards-changed":
     case "whiteboard-action":

@@ -1,7 +1,8 @@
 /** How the room is laid out for me: what is open, what is big, how wide. Remembered in this browser. */
 import { createStore, type StoreApi } from "zustand/vanilla";
 
-export type Panel = "people" | "chat";
+export const PANELS = ["people", "chat", "questions", "notes"] as const;
+export type Panel = (typeof PANELS)[number];
 
 export interface LayoutState {
   tiles: "grid" | "spotlight";
@@ -61,7 +62,7 @@ function read(storage: Storage): Partial<LayoutState> {
     for (const [name, standard] of Object.entries(LAYOUT_DEFAULTS)) {
       if (name === "pinned" || !(name in kept)) continue;
       const value = kept[name];
-      if (name === "panel" ? value === "people" || value === "chat" : typeof value === typeof standard) {
+      if (name === "panel" ? PANELS.includes(value as Panel) : typeof value === typeof standard) {
         known[name] = value;
       }
     }

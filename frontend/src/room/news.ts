@@ -1,4 +1,5 @@
 /** What happens in the room and deserves a toast: who comes and goes, hands, devices, messages out of sight. */
+import { listenToQuestions } from "../questions/news";
 import { isHost } from "../people/store";
 import { toggleMicrophone } from "../media/controls-actions";
 import { dismissTopic, toast, toastError } from "../ui/toasts";
@@ -18,6 +19,7 @@ export function listenToNews(visit: Visit): () => void {
     socket.on("hand", (event) => tellHand(visit, event)),
     socket.on("chat", (event) => tellMessage(visit, event.userId, event.message)),
     socket.on("private", (event) => tellMessage(visit, event.from, event.message)),
+    listenToQuestions(visit),
     visit.layout.subscribe(({ panel }) => panel === "chat" && dismissTopic(MESSAGES)),
     call.devices.subscribe(() => tellDevice(visit)),
     call.screen.subscribe(() => tellScreen(visit)),

@@ -1,17 +1,22 @@
-/** The side panel: people or chat; beside the stage with a handle, on a phone a sheet from below. */
+/** The side panel: people, chat, questions or notes; beside the stage with a handle, on a phone a sheet from below. */
 import { X } from "lucide-react";
 import { Chat } from "../chat/view";
+import { Interview } from "../interview/view";
 import { People } from "../people/view";
+import { Questions } from "../questions/view";
 import { IconButton } from "../ui/button";
 import { classes } from "../ui/classes";
 import { useNarrow } from "../ui/size";
 import { SplitHandle } from "../ui/split";
-import { useChat, useLayout, usePeople, useVisit } from "./context";
+import { useAbility, useChat, useLayout, usePeople, useQuestions, useVisit } from "./context";
 import { LAYOUT_DEFAULTS, PANEL_WIDTH, type Panel } from "./layout";
 
 export function SidePanel() {
   const { layout } = useVisit();
-  const panel = useLayout((state) => state.panel);
+  const chosen = useLayout((state) => state.panel);
+  const mayNote = useAbility("notes");
+  // Remembered from a room where one was an interviewer.
+  const panel = chosen === "notes" && !mayNote ? null : chosen;
   const width = useLayout((state) => state.panelWidth);
   const narrow = useNarrow();
   if (panel === null) return null;
@@ -54,11 +59,14 @@ function Contents({ panel }: { panel: Panel }) {
     <>
       <div className="flex flex-none items-center gap-1 p-2">
         <Choices panel={panel} />
-        <IconButton label="Close panel" side="left" className="ml-auto" onClick={() => layout.setState({ panel: null })}>
+        <IconButton label="Close panel" side="left" className="ml-auto flex-none" onClick={() => layout.setState({ panel: null })}>
           <X size={18} aria-hidden />
         </IconButton>
       </div>
-      {panel === "chat" ? <Chat /> : <People />}
+      {panel === "chat" && <Chat />}
+      {panel === "people" && <People />}
+      {panel === "questions" && <Questions />}
+      {panel === "notes" && <Interview />}
     </>
   );
 }
@@ -67,12 +75,16 @@ function Choices({ panel }: { panel: Panel }) {
   const { layout } = useVisit();
   const count = usePeople((state) => Object.keys(state.here).length);
   const unread = useChat((state) => state.unread);
+  const shown = useQuestions((state) => state.unread.size);
+  const mayNote = useAbility("notes");
   const choices = [
     { value: "people", label: "People", number: count },
     { value: "chat", label: "Chat", number: unread },
+    { value: "questions", label: "Questions", number: shown },
+    ...(mayNote ? [{ value: "notes", label: "Notes", number: 0 } as const] : []),
   ] as const;
   return (
-    <div role="group" aria-label="What the panel shows" className="flex gap-1">
+    <div role="group" aria-label="What the panel shows" className="bar-scroll flex min-w-0 overflow-x-auto">
       {choices.map(({ value, label, number }) => (
         <button
           key={value}
@@ -80,7 +92,7 @@ function Choices({ panel }: { panel: Panel }) {
           aria-pressed={panel === value}
           onClick={() => layout.setState({ panel: value })}
           className={classes(
-            "flex h-9 items-center gap-2 rounded-control px-3 text-sm font-medium pointer-coarse:h-11",
+            "flex h-9 flex-none items-center gap-1.5 rounded-control px-2.5 text-sm font-medium pointer-coarse:h-11",
             panel === value ? "bg-hover text-text" : "text-muted hover:bg-hover hover:text-text",
           )}
         >

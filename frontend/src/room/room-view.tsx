@@ -5,7 +5,7 @@ import { Stage } from "../media/stage";
 import { FloatingReactions } from "../people/floating";
 import { Bars } from "./bars";
 import { guardBoard } from "./board";
-import { useChat, useConnection, useSession, useVisit } from "./context";
+import { useChat, useConnection, useQuestions, useSession, useVisit } from "./context";
 import { Dialogs } from "./dialog-views";
 import { closeDialog } from "./dialogs";
 import { listenToNews } from "./news";
@@ -42,7 +42,9 @@ export function RoomView() {
 function useTitle(): void {
   const { page } = useVisit();
   const name = useSession((state) => state.room?.roomName ?? page.roomName);
-  const unread = useChat((state) => state.unread);
+  const said = useChat((state) => state.unread);
+  const shown = useQuestions((state) => state.unread.size);
+  const unread = said + shown;
   useEffect(() => {
     document.title = `${unread > 0 ? `(${String(unread)}) ` : ""}${name} · FuseMeet`;
   }, [name, unread]);

@@ -1,15 +1,19 @@
 /** Keys that work anywhere in the room except where one writes. */
 import { toggleCamera, toggleMicrophone, toggleScreen } from "../media/controls-actions";
 import { toggleFullScreen } from "../media/controls-more";
+import { timerOpen } from "../interview/timer-open";
 import { raiseHand } from "../people/actions";
 import { openDialog } from "./dialogs";
 import { isNarrow } from "../ui/size";
 import { togglePanel, toggleWork } from "./layout";
+import type { Ability } from "./protocol";
 import type { Visit } from "./visit";
 
 export interface Shortcut {
   key: string;
   label: string;
+  /** Who lacks it has no such key. */
+  needs?: Ability;
   run: (visit: Visit) => void;
 }
 
@@ -22,6 +26,9 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { key: "w", label: "Whiteboard", run: ({ layout }) => toggleWork(layout, "board", isNarrow()) },
   { key: "c", label: "Chat", run: ({ layout }) => togglePanel(layout, "chat") },
   { key: "p", label: "People", run: ({ layout }) => togglePanel(layout, "people") },
+  { key: "a", label: "Questions", run: ({ layout }) => togglePanel(layout, "questions") },
+  { key: "n", label: "Notes and scorecard", needs: "notes", run: ({ layout }) => togglePanel(layout, "notes") },
+  { key: "t", label: "Timer", needs: "manage_permissions", run: () => timerOpen.setState(true, true) },
   { key: "l", label: "Grid or spotlight", run: toggleTiles },
   { key: "i", label: "Invite people", run: () => openDialog({ name: "share" }) },
   { key: "f", label: "Full screen", run: toggleFullScreen },
@@ -53,7 +60,7 @@ export function listenToKeys(visit: Visit): () => void {
   const onKeyDown = (event: KeyboardEvent) => {
     if (!visit.layout.getState().shortcuts) return;
     const shortcut = shortcutFor(event);
-    if (!shortcut) return;
+    if (!shortcut || (shortcut.needs && !visit.stores.session.getState().abilities.has(shortcut.needs))) return;
     event.preventDefault();
     shortcut.run(visit);
   };

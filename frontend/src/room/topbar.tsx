@@ -2,6 +2,7 @@
 import { CircleDot, Grid2x2, Link, Lock, Moon, PanelRight, Settings, Sun, Users } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useStore } from "zustand";
+import { RoomTimer } from "../interview/timer";
 import { IconButton } from "../ui/button";
 import { useConnection, useLayout, usePeople, useSession, useVisit } from "./context";
 import { openDialog } from "./dialogs";
@@ -32,6 +33,7 @@ export function TopBar() {
           <CircleDot size={12} className="text-danger" aria-hidden /> <span className="max-sm:sr-only">Recorded</span>
         </span>
       )}
+      <RoomTimer />
       <Elapsed />
       <button
         type="button"
