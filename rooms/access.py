@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from fusemeet.errors import Denied, Gone, NotFound
+from rooms.held_back import held_back, why_held_back
 from rooms.models import Grant, Participant, Room
 from rooms.people import Someone, role_in, someone
 from rooms.policy import HOSTS, Ability, Role, abilities_of, require
@@ -24,6 +25,7 @@ class Member:
     who: Someone
     role: Role
     abilities: frozenset[str]
+    held_back: str = ""  # "WAITING" or "REFUSED" by the lobby: then there are no abilities
 
     @property
     def person(self) -> str:
@@ -78,12 +80,18 @@ def lock_room(pk: int) -> Room:
 
 
 def room_for(
-    who: User | Someone, room_id: str, ability: Ability = Ability.READ, *, open_only: bool = False
+    who: User | Someone,
+    room_id: str,
+    ability: Ability = Ability.READ,
+    *,
+    open_only: bool = False,
+    waiting_too: bool = False,
 ) -> Member:
     """The room and what `who` may do in it.
 
     Raises NotFound for a room that does not exist or that they have no access to, Denied for a right they lack or
-    when they were removed, and with `open_only` Gone for a room that is over.
+    when they were removed or wait to be let in (`waiting`, `refused`), and with `open_only` Gone for a room that is
+    over. With `waiting_too` who waits passes, without any ability.
     """
     room = find_room(room_id)
     member = member_of(room, who)
@@ -93,13 +101,18 @@ def room_for(
         )
     if open_only and is_over(room):
         raise Gone("room_ended", ROOM_ENDED)
+    if member.held_back:
+        if waiting_too and member.held_back == "WAITING":
+            return member
+        raise why_held_back(member.held_back)
     member.require(ability)
     return member
 
 
 def member_of(room: Room, who: User | Someone) -> Member | None:
-    """None for somebody without access. Raises Denied "removed" for somebody a host sent away, NotSignedIn for a guest
-    whose pass an operator ended.
+    """None for somebody without access; who waits in the lobby has it, and may do nothing.
+
+    Raises Denied "removed" for somebody a host sent away, NotSignedIn for a guest whose pass an operator ended.
     """
     who = someone(who)
     role = role_in(room.pk, who.id)
@@ -107,6 +120,8 @@ def member_of(room: Room, who: User | Someone) -> Member | None:
         require_not_removed(room, who)
         who.require_standing()
         return None
+    if held := held_back(room, who, role):
+        return Member(room, who, role, frozenset(), held)
     return Member(room, who, role, current_abilities(room, who, role))
 
 

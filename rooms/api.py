@@ -15,8 +15,9 @@ from accounts.throttle import client_network
 from fusemeet.drf import ApiResponse, ok
 from rooms import admission, grants, selectors, services
 from rooms import serializers as shapes
-from rooms.access import room_for
+from rooms.access import Member, room_for
 from rooms.identity import RoomDoor, caller_of, room_door
+from rooms.lobby import WORDS
 from rooms.people import Someone
 from signaling.tickets import TICKET_SECONDS, issue_ticket
 
@@ -99,10 +100,20 @@ class RoomView(RoomDoor):
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
-@extend_schema(request=shapes.JoinSerializer, responses=shapes.RoomSerializer, tags=TAGS)
+def waiting_response(member: Member, **more: str) -> Response:
+    """All that somebody hears of a room who waits to be let in."""
+    told = {**ok(WORDS), "code": "waiting", "waiting": True, "roomId": member.room.room_id}
+    return Response(told | more, status=status.HTTP_202_ACCEPTED)
+
+
+@extend_schema(
+    request=shapes.JoinSerializer,
+    responses={200: shapes.RoomSerializer, 202: shapes.WaitingSerializer},
+    tags=TAGS,
+)
 @room_door("POST")
 def join(request: Request, room_id: str) -> Response:
-    """Take a seat; twice is once."""
+    """Take a seat; twice is once. 202 where a host has to let them in: the room's socket tells when."""
     asked = body(request, shapes.JoinSerializer)
     member = admission.join_room(
         who=who(request),
@@ -111,14 +122,14 @@ def join(request: Request, room_id: str) -> Response:
         password=asked.get("password", ""),
         invite_token=asked.get("inviteToken", ""),
     )
-    return Response(selectors.room_response(member))
+    return waiting_response(member) if member.held_back else Response(selectors.room_response(member))
 
 
 @extend_schema(request=shapes.LeaveSerializer, responses=ApiResponse, tags=TAGS)
 @room_door("POST")
 def leave(request: Request, room_id: str) -> Response:
     """One's own leaving, whatever the body says."""
-    admission.leave_room(member=room_for(who(request), room_id))
+    admission.leave_room(member=room_for(who(request), room_id, waiting_too=True))
     return Response(ok("You have left the room."))
 
 
@@ -194,7 +205,10 @@ def remove(request: Request, room_id: str, user_id: str) -> Response:
 @extend_schema(request=None, responses=shapes.TicketSerializer, tags=TAGS)
 @room_door("POST")
 def ws_ticket(request: Request, room_id: str) -> Response:
-    """A single-use way into this room's socket for clients that can send neither cookie nor header."""
-    room_for(who(request), room_id, open_only=True)
+    """A single-use way into this room's socket for clients that can send neither cookie nor header.
+
+    Also for who waits: their socket tells them when they are let in.
+    """
+    room_for(who(request), room_id, open_only=True, waiting_too=True)
     ticket = issue_ticket(room_id=room_id, identity=caller_of(request).identity)
     return Response({"ticket": ticket, "expiresIn": TICKET_SECONDS})

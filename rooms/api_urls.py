@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rooms import api, code_api, code_history_api, guest_api, sharing_api
+from rooms import api, code_api, code_history_api, guest_api, permissions_api, sharing_api
 
 urlpatterns = [
     path("create", api.create, name="api-room-create"),
@@ -18,6 +18,11 @@ urlpatterns = [
     path("<str:room_id>/owner", api.owner, name="api-room-owner"),
     path("<str:room_id>/grants", api.GrantsView.as_view(), name="api-room-grants"),
     path("<str:room_id>/grants/<int:grant_id>", api.GrantView.as_view(), name="api-room-grant"),
+    path(
+        "<str:room_id>/media-permissions",
+        permissions_api.MediaPermissionsView.as_view(),
+        name="api-room-media-permissions",
+    ),
     path("<str:room_id>/participants", api.participants, name="api-room-participants"),
     path("<str:room_id>/participants/<str:user_id>/remove", api.remove, name="api-room-remove"),
     path("<str:room_id>/share", sharing_api.ShareView.as_view(), name="api-room-share"),

@@ -8,6 +8,7 @@ class RoomsConfig(AppConfig):
 
     def ready(self) -> None:
         from rooms import (
+            class_events,  # noqa: F401  (registers what hosts may say of the class and the lobby)
             code_events,  # noqa: F401  (registers what JSON clients may say of the code)
             deletion,  # noqa: F401  (registers what becomes of rooms when an account is deleted)
             events,  # noqa: F401  (registers what travels on the socket)
@@ -16,6 +17,9 @@ class RoomsConfig(AppConfig):
             shapes,  # noqa: F401  (registers what the server says on the socket)
             timer_events,  # noqa: F401  (registers the clock)
         )
+        from rooms.grants import grants_of
+        from rooms.lobby import lobby_of
+        from rooms.policy import Ability
         from rooms.snapshot import snapshot_part
         from rooms.timer import timer_state
         from rooms.wire import Rooms
@@ -23,3 +27,8 @@ class RoomsConfig(AppConfig):
 
         hooks.register(Rooms())
         snapshot_part("timer", timer_state)
+        snapshot_part("lobby", lobby_of)
+        snapshot_part("grants", grants_of)
+        gains = Ability.MANAGE_PERMISSIONS
+        hooks.tell_who_gains(gains, "lobby-list", lambda entry: {"waiting": lobby_of(entry)})
+        hooks.tell_who_gains(gains, "grants", lambda entry: {"grants": grants_of(entry)})

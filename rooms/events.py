@@ -13,6 +13,7 @@ from signaling import attendance, db, limits, presence
 from signaling.frames import MAX_TEXT_BYTES, event_frame
 from signaling.hooks import Present
 from signaling.hub import hub
+from signaling.media_rights import RIGHTS
 from signaling.registry import Durable, Frame, Lane, Payload, event
 from signaling.socket import Socket
 
@@ -184,13 +185,7 @@ async def typing(socket: Socket, payload: Typing, client_id: str | None) -> None
 )
 async def media_state(socket: Socket, payload: MediaState, client_id: str | None) -> None:
     """What this tab sends now: microphone, camera, screen."""
-    for wanted, ability in (
-        (payload.audio, Ability.MICROPHONE),
-        (payload.video, Ability.CAMERA),
-        (payload.screen, Ability.SCREEN_SHARE),
-    ):
-        if wanted and ability not in socket.abilities:
-            raise Denied("forbidden", "The host has not allowed that in this room.")
+    _require_allowed(socket, payload)
     state = Present(
         socket.person.id,
         connected=True,
@@ -201,7 +196,20 @@ async def media_state(socket: Socket, payload: MediaState, client_id: str | None
     )
     if not await db.run(presence.set_media, connection=socket.id, state=state):
         raise Conflict("media_elsewhere", "Your camera and microphone are in another tab.")
+    try:
+        _require_allowed(socket, payload)
+    except Denied:  # a right ended while this was written
+        off = Present(socket.person.id, connected=True, peer=socket.peer)
+        await db.run(presence.set_media, connection=socket.id, state=off)
+        hub.cast(socket.address, attendance.media_frame(off))
+        raise
     hub.cast(socket.address, attendance.media_frame(state))
+
+
+def _require_allowed(socket: Socket, state: MediaState) -> None:
+    shown = {"audio": state.audio, "video": state.video, "screen": state.screen}
+    if any(on and RIGHTS[kind] not in socket.abilities for kind, on in shown.items()):
+        raise Denied("forbidden", "The host has not allowed that in this room.")
 
 
 @event(

@@ -9,7 +9,7 @@ from rest_framework.views import APIView
 from accounts.authentication import require_csrf
 from accounts.throttle import client_network
 from rooms import serializers as shapes
-from rooms.api import TAGS, body
+from rooms.api import TAGS, body, waiting_response
 from rooms.guests import admit_guest
 from rooms.passes import GUEST_COOKIE, TOKEN_MARK, set_guest_cookie
 from rooms.selectors import room_response
@@ -21,11 +21,16 @@ class GuestView(APIView):
     authentication_classes = ()
     permission_classes = (AllowAny,)
 
-    @extend_schema(request=shapes.GuestRequestSerializer, responses=shapes.GuestRoomSerializer, tags=TAGS)
+    @extend_schema(
+        request=shapes.GuestRequestSerializer,
+        responses={200: shapes.GuestRoomSerializer, 202: shapes.GuestWaitingSerializer},
+        tags=TAGS,
+    )
     def post(self, request: Request, room_id: str) -> Response:
         """Come in as a guest; the pass comes as a cookie and as `guestToken`. With it, a second time is the same guest.
 
-        404 for an unknown room or link, and where the room lets no guests in; 410 for a link or room that is over.
+        202 where a host has to let them in, as for `join`. 404 for an unknown room or link, and where the room lets no
+        guests in; 410 for a link or room that is over.
         """
         asked = body(request, shapes.GuestRequestSerializer)
         admitted = admit_guest(
@@ -35,7 +40,10 @@ class GuestView(APIView):
             network=client_network(request._request),
             presented=_presented(request),
         )
-        response = Response({**room_response(admitted.member), "guestToken": admitted.token})
+        if admitted.member.held_back:
+            response = waiting_response(admitted.member, guestToken=admitted.token)
+        else:
+            response = Response({**room_response(admitted.member), "guestToken": admitted.token})
         set_guest_cookie(response, admitted.token, admitted.guest)
         return response
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from fusemeet.errors import Conflict, Gone, Locked, NotFound
 from rooms.access import ROOM_ENDED, is_over, lock_room, require_not_removed
-from rooms.models import Participant, Room
+from rooms.models import LobbyEntry, Participant, Room
 from rooms.people import Someone, role_in
 from rooms.person_ids import columns_of, person_id
 from rooms.policy import Role
@@ -18,10 +18,14 @@ from signaling import presence
 from signaling.publish import announce
 
 ACTIVITY_SECONDS = 60
+LOCKED = "The room is locked. Ask the host to let you in."
 
 
-def take_seat(room_pk: int, who: Someone) -> Participant:
-    """Inside a transaction: one row a person, one seat a row. Those who are there already pass `full` and `locked`."""
+def take_seat(room_pk: int, who: Someone, *, admitted: bool = False) -> Participant:
+    """Inside a transaction: one row a person, one seat a row. Those who are there already pass `full` and `locked`.
+
+    So do people whom a host has just let in (`admitted`) pass `locked`.
+    """
     room = lock_room(room_pk)
     now = timezone.now()
     role = role_in(room.pk, who.id)
@@ -33,8 +37,8 @@ def take_seat(room_pk: int, who: Someone) -> Participant:
     participant = Participant.objects.filter(room=room, **who.columns).first()
     seated = participant is not None and participant.is_active and who.id in _seats(room, now)
     if not seated and role != Role.OWNER:  # nobody locks the owner out of their own room
-        if room.is_locked:
-            raise Locked("room_locked", "The room is locked. Ask the host to let you in.")
+        if room.is_locked and not admitted:
+            raise Locked("room_locked", LOCKED)
         if len(_seats(room, now) - {who.id}) >= room.max_participants:
             raise Conflict("room_full", "The room is full. Ask the host to make space.")
     if participant is None:
@@ -68,9 +72,7 @@ def arrive(*, room: int, who: Someone, role: str) -> None:
     """A socket of theirs has come: seat them, and tell everyone unless they are there already."""
     with transaction.atomic():
         lock_room(room)
-        participant = Participant.objects.filter(room_id=room, **who.columns).first()
-        if participant is None:
-            raise NotFound("not_joined", "Join the room first.")
+        require_has_come(room, who)
         participant = take_seat(room, who)
         if participant.join_number is not None:
             return
@@ -87,6 +89,15 @@ def arrive(*, room: int, who: Someone, role: str) -> None:
             room=room, type="join", payload=lambda seq: payload | {"joinNumber": seq}, actor=who.id
         )
         Participant.objects.filter(pk=participant.pk).update(join_number=row.seq)
+
+
+def require_has_come(room: int, who: Someone) -> None:
+    """Raises NotFound `not_joined` for who has neither joined nor asked in the lobby."""
+    if any(
+        rows.filter(room=room, **who.columns).exists() for rows in (Participant.objects, LobbyEntry.objects)
+    ):
+        return
+    raise NotFound("not_joined", "Join the room first.")
 
 
 def depart(*, room: int, person: str, reason: str) -> None:

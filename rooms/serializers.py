@@ -58,6 +58,36 @@ class JoinSerializer(serializers.Serializer):
     inviteToken = serializers.CharField(required=False, allow_blank=True, max_length=255)
 
 
+class WaitingSerializer(serializers.Serializer):
+    """A host has to let them in; the room's socket tells when."""
+
+    success = serializers.BooleanField()
+    code = serializers.ChoiceField(["waiting"])
+    message = serializers.CharField()
+    waiting = serializers.BooleanField()
+    roomId = serializers.CharField()
+
+
+class GuestWaitingSerializer(WaitingSerializer):
+    guestToken = serializers.CharField()
+
+
+class MediaPermissionsSerializer(serializers.Serializer):
+    """`ClassroomMediaPermissions` of the contract."""
+
+    allowMicrophone = serializers.BooleanField()
+    allowCamera = serializers.BooleanField()
+    allowScreenShare = serializers.BooleanField()
+
+
+class MediaPermissionsRequestSerializer(serializers.Serializer):
+    """What is left out stays as it is."""
+
+    allowMicrophone = serializers.BooleanField(required=False)
+    allowCamera = serializers.BooleanField(required=False)
+    allowScreenShare = serializers.BooleanField(required=False)
+
+
 class GuestRequestSerializer(serializers.Serializer):
     username = serializers.CharField(max_length=200, help_text="The name to show, at most 64 characters.")
     inviteToken = serializers.CharField(max_length=255)

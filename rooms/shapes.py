@@ -116,6 +116,22 @@ class TimerState(Frame):
     by: str
 
 
+class LobbyPerson(Frame):
+    user_id: str
+    username: str
+    full_name: str
+    is_guest: bool
+    since: str
+
+
+class GrantInfo(Frame):
+    id: int
+    user_id: str
+    ability: Ability
+    allowed: bool
+    until: str | None
+
+
 class Welcome(Frame):
     seq: int
     peer_id: str
@@ -130,6 +146,9 @@ class Welcome(Frame):
     questions: list[Question]
     board: Board
     timer: TimerState | None
+    # For who manages permissions; empty for everybody else.
+    lobby: list[LobbyPerson]
+    grants: list[GrantInfo]
 
 
 class JoinOut(Durable):
@@ -153,6 +172,39 @@ class AbilitiesOut(Frame):
     abilities: list[Ability]
 
 
+class WaitingOut(Frame):
+    room_id: str
+    room_name: str
+    since: str
+    message: str
+
+
+class RefusedOut(Frame):
+    message: str
+
+
+class LobbyOut(Durable, kw_only=True):
+    user_id: str
+    username: str
+    full_name: str
+    is_guest: bool
+    since: str
+    state: Literal["WAITING", "ADMITTED", "REFUSED", "LEFT"]
+    by: str
+
+
+class LobbyListOut(Frame):
+    waiting: list[LobbyPerson]
+
+
+class GrantsOut(Durable, kw_only=True):
+    """Those that have run out by themselves are told by nobody: see `until`."""
+
+    grants: list[GrantInfo]
+    seq: int | None = None
+    id: str | None = None
+
+
 server_event(
     "welcome", Welcome, lane=Lane.CONTROL, note="The first frame: all that a newcomer needs, as of `seq`."
 )
@@ -164,3 +216,28 @@ server_event(
 )
 server_event("abilities", AbilitiesOut, lane=Lane.CONTROL, note="What this person may do here changed.")
 server_event("room", RoomOut, lane=Lane.DURABLE, note="The room's settings or switches changed.")
+server_event(
+    "waiting",
+    WaitingOut,
+    lane=Lane.CONTROL,
+    note="Instead of `welcome`: a host has to let this person in. Only `ping` and `leave` may be sent. The same "
+    "socket hears `welcome` once they are in, `refused` (then 4403), or why else it closes.",
+)
+server_event(
+    "refused", RefusedOut, lane=Lane.CONTROL, note="A host did not let this person in; closes with 4403."
+)
+server_event(
+    "lobby",
+    LobbyOut,
+    lane=Lane.DURABLE,
+    note="To hosts: somebody waits, was let in or refused, or went away.",
+)
+server_event(
+    "lobby-list", LobbyListOut, lane=Lane.CONTROL, note="To who has just become a host: everybody who waits."
+)
+server_event(
+    "grants",
+    GrantsOut,
+    lane=Lane.DURABLE,
+    note="To hosts: everybody's exceptions to the switches, after a change.",
+)

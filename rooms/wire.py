@@ -7,15 +7,16 @@ from django.utils import timezone
 from accounts.authentication import read_signed_in
 from accounts.models import UserSession
 from fusemeet.errors import Gone, NotFound, NotSignedIn
-from rooms import seats
+from rooms import lobby, seats
 from rooms.access import ROOM_ENDED, abilities_good_until, find_room, is_over, member_of
+from rooms.held_back import why_held_back
 from rooms.identity import caller_by_bearer, caller_by_cookies
-from rooms.models import Guest, Participant, Room
-from rooms.people import find_person
+from rooms.models import Guest, Room
+from rooms.people import find_person, role_in
 from rooms.person_ids import columns_of
 from rooms.policy import HOSTS, Role
 from rooms.snapshot import personal_snapshot, room_snapshot
-from signaling.hooks import Entry, Identity, Person, Present, Snapshot
+from signaling.hooks import Entry, Identity, Person, Present, Snapshot, Waiting
 
 
 class Rooms:
@@ -54,8 +55,9 @@ class Rooms:
         if is_over(room):
             raise Gone("room_ended", ROOM_ENDED)
         who.require_standing()
-        if not Participant.objects.filter(room=room, **who.columns).exists():
-            raise NotFound("not_joined", "Join the room first.")
+        if member.held_back:
+            raise why_held_back(member.held_back)
+        seats.require_has_come(room.pk, who)
         return Entry(
             room=room.pk,
             room_id=room.room_id,
@@ -65,11 +67,26 @@ class Rooms:
             good_until=abilities_good_until(room, who),
         )
 
+    def ask_to_enter(self, *, room_id: str, person: str) -> Waiting | None:
+        room = find_room(room_id)
+        who = find_person(person)
+        asked = lobby.ask_to_enter(room=room, who=who, again=False)
+        if asked is None:
+            return None
+        role = role_in(room.pk, person)
+        me = Person(who.id, who.username, who.full_name, str(role or ""), who.is_guest)
+        outside = Entry(room=room.pk, room_id=room_id, person=me, abilities=frozenset(), is_host=False)
+        return Waiting(outside, lobby.waiting_frame(room, asked))
+
+    def stop_waiting(self, *, room: int, person: str) -> None:
+        lobby.stop_waiting(room=room, person=person)
+
     def lock(self, *, room: int) -> None:
         Room.objects.select_for_update().filter(pk=room).first()
 
     def arrive(self, *, entry: Entry) -> None:
         seats.arrive(room=entry.room, who=find_person(entry.person.id), role=Role(entry.person.role))
+        lobby.came_in(room=entry.room, person=entry.person.id)
 
     def depart(self, *, room: int, person: str, reason: str) -> None:
         seats.depart(room=room, person=person, reason=reason)
@@ -88,3 +105,4 @@ class Rooms:
     def tidy(self) -> None:
         seats.tidy_seats()
         seats.keep_used_rooms_open()
+        lobby.tidy_lobby()

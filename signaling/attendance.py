@@ -12,6 +12,7 @@ from signaling import db, journal, presence, revocation
 from signaling.frames import CLOSE_DONE, CLOSE_NOT_SIGNED_IN, CLOSE_RESTARTING, event_frame
 from signaling.hooks import Present, Snapshot, opened_by, rooms, sockets_are_open
 from signaling.hub import hub
+from signaling.media_rights import RIGHTS
 from signaling.socket import Socket
 
 log = logging.getLogger(__name__)
@@ -108,7 +109,7 @@ async def _renew() -> None:
     if mine:
         alive = await db.run(presence.renew, process=hub.process, connections=mine)
         for lost in mine.keys() - alive:
-            await look_again(mine[lost])  # which also knows why
+            await _look_again_when_in(mine[lost])  # which also knows why
 
 
 async def _reap() -> None:
@@ -185,7 +186,9 @@ async def _apply(kind: str, key: str) -> None:
 
 
 async def _look_again_when_in(socket: Socket) -> None:
-    if socket.entered:
+    if socket.look is not None:
+        socket.look()
+    elif socket.entered:
         await look_again(socket)
     else:
         socket.stale = True
@@ -202,6 +205,8 @@ async def look_again(socket: Socket) -> None:
             socket.send_text(event_frame("removed", {"message": problem.message}))
         elif isinstance(problem, NotFound):
             socket.send_text(event_frame("room-ended", {"reason": "deleted"}))
+        elif problem.code == "waiting":  # the lobby has them again: they come back to it
+            socket.close(CLOSE_RESTARTING)
         else:
             await _say_the_last_rows(socket)
         socket.close(CLOSE_CODES.get(type(problem), CLOSE_CODES[Gone]))
@@ -215,7 +220,17 @@ async def look_again(socket: Socket) -> None:
         body: dict[str, Any] = {"role": entry.person.role, "abilities": sorted(entry.abilities)}
         socket.send_text(event_frame("abilities", body))
         socket.rights_changed()
+        await _switch_off(socket, before.abilities - entry.abilities)
         await _show_what_opened(socket, before.abilities)
+
+
+async def _switch_off(socket: Socket, lost: frozenset[str]) -> None:
+    """Nobody is shown as sending what they may not: whichever process has one of their tabs says it to all."""
+    kinds = [kind for kind, right in RIGHTS.items() if right in lost]
+    if kinds:
+        person = socket.person.id
+        for now in await db.run(presence.switch_off, room=socket.room, persons=[person], kinds=kinds):
+            hub.cast(socket.address, media_frame(now))
 
 
 async def _show_what_opened(socket: Socket, before: frozenset[str]) -> None:

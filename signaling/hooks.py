@@ -43,6 +43,14 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class Waiting:
+    """Somebody a host has to let in: an entry with no abilities, and what they may be told of the room."""
+
+    entry: Entry
+    told: dict[str, Any]
+
+
+@dataclass(frozen=True)
 class Present:
     """A person with at least one live (or just dropped) connection, as the wire knows them."""
 
@@ -74,6 +82,12 @@ class RoomHooks(Protocol):
     def still_signed_in(self, *, person: str, session: str) -> bool: ...
 
     def entry(self, *, room_id: str, person: str) -> Entry: ...
+
+    def ask_to_enter(self, *, room_id: str, person: str) -> Waiting | None:
+        """After `entry` raised Denied "waiting": hosts hear of it, once. None for somebody let in meanwhile."""
+
+    def stop_waiting(self, *, room: int, person: str) -> None:
+        """Their last tab outside has said good-bye."""
 
     def lock(self, *, room: int) -> None:
         """Inside a transaction: the room's row, which whoever changes its connections locks first."""

@@ -32,6 +32,7 @@ class Outbox:
         self._empty = asyncio.Event()
         self._empty.set()
         self._code: int | None = None
+        self.gone = False  # the client is
         self._task = asyncio.create_task(self._drain())
 
     @property
@@ -81,6 +82,7 @@ class Outbox:
 
     def cancel(self) -> None:
         """The client is gone: stop writing."""
+        self.gone = True
         self._code = self._code or 1006
         self._empty.set()
         self._task.cancel()

@@ -3,16 +3,17 @@
 All functions here are synchronous ORM work; `signaling.attendance` calls them for this process's sockets.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from fusemeet.errors import Invalid, TooMany
 from signaling.hooks import Entry, Present, rooms
+from signaling.media_rights import RIGHTS
 from signaling.models import Connection, DocumentConnection
 
 LEASE = timedelta(seconds=30)
@@ -53,6 +54,8 @@ def enter(*, entry: Entry, connection: str, peer: str, process: str, wants_media
         Connection.objects.filter(room=entry.room, person=entry.person.id).update(
             has_media=False, audio=False, video=False, screen=False
         )
+    # What they may not send any more is not on again with their coming back.
+    kinds = [kind for kind, right in RIGHTS.items() if right in entry.abilities]
     Connection.objects.create(
         id=connection,
         room=entry.room,
@@ -61,9 +64,7 @@ def enter(*, entry: Entry, connection: str, peer: str, process: str, wants_media
         process=process,
         lease_until=now + LEASE,
         has_media=wants_media,
-        audio=wants_media and before is not None and before.audio,
-        video=wants_media and before is not None and before.video,
-        screen=wants_media and before is not None and before.screen,
+        **{kind: wants_media and before is not None and getattr(before, kind) for kind in kinds},
         hand_raised_at=next((row.hand_raised_at for row in mine if row.hand_raised_at), None),
     )
     return bool(mine) and not live
@@ -79,7 +80,7 @@ def _require_few(entry: Entry, in_room: int, everywhere: int) -> None:
 
 @transaction.atomic
 def enter_document(*, entry: Entry, connection: str, process: str) -> None:
-    """Register a socket that carries one document: it makes nobody present, but it is one of the person's sockets."""
+    """Register a socket that makes nobody present (it carries one document, or waits), but is one of the person's."""
     rooms().lock(room=entry.room)
     now = timezone.now()
     mine = Connection.objects.filter(person=entry.person.id, dropped_at=None, lease_until__gt=now)
@@ -87,6 +88,18 @@ def enter_document(*, entry: Entry, connection: str, process: str) -> None:
     DocumentConnection.objects.create(
         id=connection, room=entry.room, person=entry.person.id, process=process, lease_until=now + LEASE
     )
+
+
+def has_sockets_outside(*, room: int, person: str) -> bool:
+    """Does a socket without presence stand there for them?"""
+    theirs = DocumentConnection.objects.filter(room=room, person=person, lease_until__gt=timezone.now())
+    return theirs.exists()
+
+
+def persons_outside(*, room: int) -> set[str]:
+    """Whose sockets without presence are there."""
+    there = DocumentConnection.objects.filter(room=room, lease_until__gt=timezone.now())
+    return set(there.values_list("person", flat=True))
 
 
 def leave_document(*, connection: str) -> None:
@@ -164,6 +177,20 @@ def set_media(*, connection: str, state: Present) -> bool:
     )
 
 
+def switch_off(*, room: int, persons: Collection[str], kinds: Collection[str]) -> list[Present]:
+    """Show these kinds as off for these persons; returns those for whom that is news, as they are now."""
+    off = dict.fromkeys(kinds, False)
+    shown = Q()
+    for kind in kinds:
+        shown |= Q(**{kind: True})
+    sending = Connection.objects.filter(shown, room=room, has_media=True, person__in=persons)
+    changed = set(sending.values_list("person", flat=True))
+    if not changed:
+        return []
+    Connection.objects.filter(room=room, has_media=True, person__in=changed).update(**off)
+    return [one for one in present(room) if one.person in changed]
+
+
 def set_hand(*, room: int, person: str, raised: bool) -> datetime | None:
     """Raise (keeping the time of an earlier raise, which is the order of hands) or lower a person's hand."""
     mine = Connection.objects.filter(room=room, person=person)
@@ -177,6 +204,10 @@ def set_hand(*, room: int, person: str, raised: bool) -> datetime | None:
         since = timezone.now()
         mine.update(hand_raised_at=since)
     return since
+
+
+def lower_hands(*, room: int) -> None:
+    Connection.objects.filter(room=room).exclude(hand_raised_at=None).update(hand_raised_at=None)
 
 
 def present(room: int) -> list[Present]:

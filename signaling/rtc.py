@@ -13,6 +13,7 @@ from fusemeet.errors import NotFound
 from signaling import db, limits, presence
 from signaling.frames import MAX_SDP_BYTES, event_frame
 from signaling.hub import hub
+from signaling.media_rights import require_allowed
 from signaling.registry import Frame, Lane, Payload, event
 from signaling.socket import Socket
 
@@ -66,7 +67,8 @@ class CandidateOut(Frame, kw_only=True):
     max_bytes=MAX_SDP_BYTES,
 )
 async def offer(socket: Socket, payload: Description, client_id: str | None) -> None:
-    """A session description to one tab, or to a person's media tab."""
+    """A session description to one tab, or to a person's media tab; only what the sender may send may be sent in it."""
+    require_allowed(payload.sdp, socket.abilities)
     await relay(socket, "offer", payload.to, {"sdp": payload.sdp, "pair": payload.pair})
 
 
@@ -79,7 +81,8 @@ async def offer(socket: Socket, payload: Description, client_id: str | None) -> 
     max_bytes=MAX_SDP_BYTES,
 )
 async def answer(socket: Socket, payload: Description, client_id: str | None) -> None:
-    """The answer to an offer of the same `pair`."""
+    """The answer to an offer of the same `pair`; held against the sender's rights alike (`media_not_allowed`)."""
+    require_allowed(payload.sdp, socket.abilities)
     await relay(socket, "answer", payload.to, {"sdp": payload.sdp, "pair": payload.pair})
 
 

@@ -25,14 +25,18 @@ class Socket:
         give_up: Callable[[], None],
         entry: Entry | None = None,
         peer: str = "",
+        look: Callable[[], None] | None = None,
+        outbox: Outbox | None = None,
     ) -> None:
+        """`look` has it looked at again where that is not `attendance`'s; `outbox` is that of a socket it follows."""
         self.id = secrets.token_hex(12)
         self.address = address
         self.identity = identity
         self.entry = entry
         self.peer = peer
         self.limits = Limits()
-        self.outbox = Outbox(send, give_up)
+        self.look = look
+        self.outbox = outbox or Outbox(send, give_up)
         # Its row in the table of connections is there. Before that it cannot be looked at again, only told to be.
         self.entered = False
         self.stale = False

@@ -3,6 +3,7 @@ import * as board from "../board/pages";
 import * as chat from "../chat/store";
 import * as typing from "../chat/typing";
 import * as cursors from "../code/json-cursors";
+import * as lobby from "../lobby/store";
 import { claimColours } from "../people/colour";
 import * as people from "../people/store";
 import * as timer from "../interview/clock";
@@ -32,6 +33,8 @@ export function dispatch(stores: Stores, event: ServerEvent, replay: boolean): v
       claimColours(people.inJoinOrder(stores.people.getState()));
       stores.chat.setState((state) => chat.welcomed(state, event));
       stores.board.setState((state) => board.welcomed(state, event));
+      stores.lobby.setState(lobby.listed(event.lobby), true);
+      stores.grants.setState(event.grants, true);
       stores.timer.setState((state) => timer.welcomed(state, event, performance.now()));
       tellQuestions(stores, event.questions);
       return;
@@ -62,6 +65,24 @@ export function dispatch(stores: Stores, event: ServerEvent, replay: boolean): v
       return;
     case "hand":
       stores.people.setState((state) => people.handChanged(state, event));
+      return;
+    case "lower-hand":
+      stores.people.setState((state) => people.handsLowered(state, event.userId));
+      return;
+    case "classroom-permissions":
+      stores.session.setState((state) => session.mediaPermissionsChanged(state, event));
+      return;
+    case "grants":
+      stores.grants.setState(event.grants, true);
+      return;
+    case "lobby":
+      stores.lobby.setState((state) => lobby.changed(state, event), true);
+      return;
+    case "lobby-list":
+      stores.lobby.setState(lobby.listed(event.waiting), true);
+      return;
+    case "waiting":
+      stores.session.setState((state) => session.waiting(state, event));
       return;
     case "presence":
       stores.people.setState((state) => people.presenceChanged(state, event));
@@ -97,6 +118,9 @@ export function dispatch(stores: Stores, event: ServerEvent, replay: boolean): v
     case "removed":
       stores.session.setState((state) => session.ending(state, "removed"));
       return;
+    case "refused":
+      stores.session.setState((state) => session.ending(state, "refused"));
+      return;
     case "room-ended":
       stores.session.setState((state) => session.ending(state, event.reason));
       return;
@@ -113,6 +137,7 @@ export function dispatch(stores: Stores, event: ServerEvent, replay: boolean): v
       stores.board.setState((state) => board.visibilityChanged(state, event));
       return;
     // The media engine, the board and the socket itself listen to these.
+    case "mute":
     case "notes-changed":
     case "scorecards-changed":
     case "whiteboard-action":

@@ -131,7 +131,23 @@ export interface TimerState {
   by: string;
 }
 
-/** A session description to one tab, or to a person's media tab. */
+export interface LobbyPerson {
+  userId: string;
+  username: string;
+  fullName: string;
+  isGuest: boolean;
+  since: string;
+}
+
+export interface GrantInfo {
+  id: number;
+  userId: string;
+  ability: Ability;
+  allowed: boolean;
+  until: string | null;
+}
+
+/** A session description to one tab, or to a person's media tab; only what the sender may send may be sent in it. */
 export interface OfferIn {
   type: "offer";
   to: string;
@@ -139,7 +155,7 @@ export interface OfferIn {
   pair: string;
 }
 
-/** The answer to an offer of the same `pair`. */
+/** The answer to an offer of the same `pair`; held against the sender's rights alike (`media_not_allowed`). */
 export interface AnswerIn {
   type: "answer";
   to: string;
@@ -169,6 +185,44 @@ export interface LeaveIn {
 export interface CatchUpIn {
   type: "catch-up";
   since: number;
+}
+
+/** What those who are no hosts may send; whose right ends is switched off at once. */
+export interface ClassroomPermissionsIn {
+  type: "classroom-permissions";
+  allowMicrophone?: boolean;
+  allowCamera?: boolean;
+  allowScreenShare?: boolean;
+}
+
+/** Switch a device (the microphone, unless `kind` is said) off: one person's, or without `userId` all but hosts'. */
+export interface MuteIn {
+  type: "mute";
+  userId?: string;
+  kind?: "audio" | "screen" | "video";
+}
+
+/** Lower one person's hand, or without `userId` every hand; the others keep their order. */
+export interface LowerHandIn {
+  type: "lower-hand";
+  userId?: string;
+}
+
+/** Let somebody in who waits; `room_full` leaves them waiting. Told to hosts as `lobby`. */
+export interface AdmitIn {
+  type: "admit";
+  userId: string;
+}
+
+/** Send somebody away who waits; they may ask again after a minute. Told to hosts as `lobby`. */
+export interface RefuseIn {
+  type: "refuse";
+  userId: string;
+}
+
+/** Let in everybody who waits, first come first; `room_full` when some did not fit, who go on waiting. */
+export interface AdmitAllIn {
+  type: "admit-all";
 }
 
 /** Apply a patch to the version it was made against, and bring it to the newest; everyone hears each version. */
@@ -309,6 +363,12 @@ export type ClientEvent =
   | PingIn
   | LeaveIn
   | CatchUpIn
+  | ClassroomPermissionsIn
+  | MuteIn
+  | LowerHandIn
+  | AdmitIn
+  | RefuseIn
+  | AdmitAllIn
   | CodePatchIn
   | CodeChangeIn
   | CodeModeIn
@@ -329,7 +389,7 @@ export type ClientEvent =
   | WhiteboardPageIn
   | WhiteboardVisibilityIn;
 
-/** A session description to one tab, or to a person's media tab. */
+/** A session description to one tab, or to a person's media tab; only what the sender may send may be sent in it. */
 export interface OfferOut {
   type: "offer";
   timestamp: number;
@@ -339,7 +399,7 @@ export interface OfferOut {
   pair: string;
 }
 
-/** The answer to an offer of the same `pair`. */
+/** The answer to an offer of the same `pair`; held against the sender's rights alike (`media_not_allowed`). */
 export interface AnswerOut {
   type: "answer";
   timestamp: number;
@@ -370,6 +430,42 @@ export interface LeaveOut {
   seq: number;
   id: string;
   clientId?: string;
+}
+
+/** What those who are no hosts may send; whose right ends is switched off at once. */
+export interface ClassroomPermissionsOut {
+  type: "classroom-permissions";
+  timestamp: number;
+  seq: number;
+  id: string;
+  clientId?: string;
+  allowMicrophone: boolean;
+  allowCamera: boolean;
+  allowScreenShare: boolean;
+  updatedBy: string;
+}
+
+/** Switch a device (the microphone, unless `kind` is said) off: one person's, or without `userId` all but hosts'. */
+export interface MuteOut {
+  type: "mute";
+  timestamp: number;
+  seq: number;
+  id: string;
+  clientId?: string;
+  userId?: string;
+  kind: "audio" | "screen" | "video";
+  by: string;
+}
+
+/** Lower one person's hand, or without `userId` every hand; the others keep their order. */
+export interface LowerHandOut {
+  type: "lower-hand";
+  timestamp: number;
+  seq: number;
+  id: string;
+  clientId?: string;
+  userId?: string;
+  by: string;
 }
 
 /** Apply a patch to the version it was made against, and bring it to the newest; everyone hears each version. */
@@ -655,6 +751,8 @@ export interface WelcomeOut {
   questions: Question[];
   board: Board;
   timer: TimerState | null;
+  lobby: LobbyPerson[];
+  grants: GrantInfo[];
 }
 
 /** Somebody came. Of two people the larger `joinNumber` makes the offers. */
@@ -693,6 +791,56 @@ export interface RoomOut {
   clientId?: string;
 }
 
+/** Instead of `welcome`: a host has to let this person in. Only `ping` and `leave` may be sent. The same socket hears `welcome` once they are in, `refused` (then 4403), or why else it closes. */
+export interface WaitingOut {
+  type: "waiting";
+  timestamp: number;
+  roomId: string;
+  roomName: string;
+  since: string;
+  message: string;
+}
+
+/** A host did not let this person in; closes with 4403. */
+export interface RefusedOut {
+  type: "refused";
+  timestamp: number;
+  message: string;
+}
+
+/** To hosts: somebody waits, was let in or refused, or went away. */
+export interface LobbyOut {
+  type: "lobby";
+  timestamp: number;
+  seq: number;
+  id: string;
+  clientId?: string;
+  userId: string;
+  username: string;
+  fullName: string;
+  isGuest: boolean;
+  since: string;
+  state: "ADMITTED" | "LEFT" | "REFUSED" | "WAITING";
+  by: string;
+}
+
+/** To who has just become a host: everybody who waits. */
+export interface LobbyListOut {
+  type: "lobby-list";
+  timestamp: number;
+  waiting: LobbyPerson[];
+}
+
+/** To hosts: everybody's exceptions to the switches, after a change. */
+export interface GrantsOut {
+  type: "grants";
+  timestamp: number;
+  seq?: number;
+  id?: string;
+  clientId?: string;
+  grants: GrantInfo[];
+}
+
 /** All that this person may see now: their right to see hidden questions came or went. */
 export interface QuestionsOut {
   type: "questions";
@@ -726,6 +874,9 @@ export type ServerEvent =
   | AnswerOut
   | IceCandidateOut
   | LeaveOut
+  | ClassroomPermissionsOut
+  | MuteOut
+  | LowerHandOut
   | CodePatchOut
   | CodeChangeOut
   | ChatOut
@@ -756,6 +907,11 @@ export type ServerEvent =
   | JoinOut
   | AbilitiesOut
   | RoomOut
+  | WaitingOut
+  | RefusedOut
+  | LobbyOut
+  | LobbyListOut
+  | GrantsOut
   | QuestionsOut
   | BoardOut
   | NotesChangedOut

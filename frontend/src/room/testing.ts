@@ -60,6 +60,8 @@ export function welcome(part: Partial<WelcomeOut> = {}): WelcomeOut {
     questions: [],
     board: { visible: true, activePageId: "first", pages: [{ id: "first", title: "Page 1", order: 0 }] },
     timer: null,
+    lobby: [],
+    grants: [],
     ...part,
   };
 }
