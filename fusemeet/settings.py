@@ -185,6 +185,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": timedelta(minutes=10),
         "options": {"expires": 600},
     },
+    "send-reminders": {
+        "task": "scheduling.tasks.send_reminders",
+        "schedule": timedelta(minutes=1),
+        "options": {"expires": 60},
+    },
     "forget-old-mails": {"task": "mailing.tasks.forget_old_mails", "schedule": timedelta(days=1)},
 }
 

@@ -11,5 +11,6 @@ class SchedulingConfig(AppConfig):
             deletion,  # noqa: F401  (registers what accounts ask of every app)
             hooks,  # noqa: F401  (registers what sessions do in the rooms' own business)
             my_data,  # noqa: F401  (registers what a person's archive holds)
+            reminder_letters,  # noqa: F401  (registers the mails that remind)
             session_letters,  # noqa: F401  (registers the mails)
         )

@@ -28,6 +28,4 @@ def feed_settings(request: HttpRequest) -> HttpResponse:
         "address": address,
         "webcal": f"webcal://{address.partition('://')[2]}" if address else "",
     }
-    response = render(request, "scheduling/feed.html", context)
-    response["Referrer-Policy"] = "no-referrer"
-    return response
+    return render(request, "scheduling/feed.html", context)

@@ -6,8 +6,9 @@ key, so no account, cookie or session takes part (docs/decisions/0034).
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.core.signing import BadSignature, TimestampSigner
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -27,6 +28,7 @@ from scheduling.reader_zone import ReaderZone, zone_of
 from scheduling.session_words import spoken_time
 
 OPENS_BEFORE = timedelta(minutes=10)
+STAYS_OPEN = timedelta(hours=12)
 FORM_GOOD_FOR = timedelta(days=1)
 WORDS = {"accept": "I will be there", "maybe": "I am not sure yet", "decline": "I cannot come"}
 BY_STATUS = {status: answer for answer, status in ANSWERS.items()}
@@ -88,7 +90,7 @@ def _answer(request: HttpRequest, token: str, invite: Invite, ahead: list[Invite
         again = "This page was open for very long. Please send your answer once more."
         return _page(request, token, invite, ahead, wrong=again, chosen=answer)
     answer_invite(invite=invite if invite in ahead else ahead[0], status=ANSWERS[answer], series=not alone)
-    return HttpResponseRedirect(f"{reverse('session-invitation', args=[token])}?answered=1", status=303)
+    return HttpResponseRedirect(reverse("session-invitation", args=[token]), status=303)
 
 
 def _page(
@@ -101,11 +103,12 @@ def _page(
     chosen: str = "",
 ) -> HttpResponse:
     reader = zone_of(request)
-    sessions = [_asked(one, reader) for one in ahead]
+    sessions = [_asked(one) for one in ahead]
     this = next((one for one in sessions if one.invite.pk == invite.pk), sessions[0])
     wanted = chosen or request.GET.get("answer", "")
     now = timezone.now()
     following = ahead[0].schedule
+    opens_at = following.start_time - OPENS_BEFORE
     context: dict[str, Any] = {
         "this": this,
         "sessions": sessions if len(sessions) > 1 else [],
@@ -121,10 +124,9 @@ def _page(
         "reader": reader,
         "own_time": _own_time(this.invite, reader),
         "following": following,
-        "opens_at": following.start_time - OPENS_BEFORE,
-        "is_open": now >= following.start_time - OPENS_BEFORE,
+        "is_open": now >= opens_at,
+        "opens_in": _seconds_until(opens_at, now),
         "join": join_link(following.room.room_id, token),
-        "answered": request.GET.get("answered") == "1" and bool(this.answer),
     }
     return render(request, "scheduling/invitation.html", context, status=400 if wrong else 200)
 
@@ -142,16 +144,16 @@ def _own_time(invite: Invite, reader: ReaderZone) -> str:
     session = invite.schedule
     if reader.source == "none":
         return ""
-    here, there = (session.start_time.astimezone(zone) for zone in (reader.info, _zone(session.timezone)))
+    here, there = (session.start_time.astimezone(zone) for zone in (reader.info, ZoneInfo(session.timezone)))
     if here.utcoffset() == there.utcoffset():
         return ""
     return spoken_time(session.start_time, session.end_time, reader.name)
 
 
-def _zone(name: str) -> Any:
-    from zoneinfo import ZoneInfo
-
-    return ZoneInfo(name)
+def _seconds_until(opens_at: datetime, now: datetime) -> int:
+    """After how long the page looks again for the way in; 0 if it is there, or too far off to wait for."""
+    left = opens_at - now
+    return int(left.total_seconds()) + 1 if timedelta() < left <= STAYS_OPEN else 0
 
 
 def _closed(request: HttpRequest, problem: Problem) -> HttpResponse:

@@ -7,7 +7,7 @@ from django.utils import timezone
 from fusemeet.errors import NotFound
 from mailing.letters import Alternative, Attachment, Letter, as_name, letter
 from scheduling.calendar_objects import Attendee, Envelope, Links, cancel_calendar, request_calendar
-from scheduling.invitation_links import ANSWERED, answer_link, join_link
+from scheduling.invitation_links import ANSWERED, answer_link, answer_links, join_link
 from scheduling.letters import DELETED, SESSION
 from scheduling.news import CANCEL, Kind, News, Session, find_news, note_told, snapshot_session
 from scheduling.session_words import (
@@ -27,7 +27,6 @@ SUBJECTS = {
     Kind.CANCELLED: "Cancelled: {title}: {when}",
     Kind.WITHDRAWN: "Invitation taken back: {title}: {when}",
 }
-BUTTONS = (("accept", "Accept"), ("maybe", "Maybe"), ("decline", "Decline"))
 MOST_LISTED = 60
 
 
@@ -87,10 +86,7 @@ def _request(news: News) -> Letter:
     content = request_calendar(envelope, news.spoken, partial=news.is_partial)
     context = _context(news, first) | {
         "changes": _changes(news),
-        "answers": [
-            {"words": words, "link": answer_link(token, answer), "answer": answer}
-            for answer, words in BUTTONS
-        ],
+        "answers": answer_links(token, only=news.is_partial),
         "link": answer_link(token),
         "answered": ANSWERED.get(invite.status, ""),
         "notes": as_notes(first.notes),
