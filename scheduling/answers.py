@@ -61,7 +61,7 @@ def answer_invite(*, invite: Invite, status: str, series: bool = False) -> Invit
             raise unknown_invite()
         if found.withdrawn_at is not None:
             raise withdrawn()
-        theirs = [found]
+        theirs: list[Invite] = []
         if series and found.schedule.series_id:
             theirs = list(
                 rows.filter(
@@ -73,8 +73,9 @@ def answer_invite(*, invite: Invite, status: str, series: bool = False) -> Invit
                     withdrawn_at=None,
                 ).order_by("schedule__start_time")
             )
-        if not series or not theirs:
+        if not theirs:
             require_open(found.schedule)
+            theirs = [found]
         changed = [one for one in theirs if one.status != status]
         now = timezone.now()
         Invite.objects.filter(pk__in=[one.pk for one in changed]).update(status=status, responded_at=now)

@@ -52,15 +52,6 @@ def comes_twice(naive: datetime, zone: zoneinfo.ZoneInfo) -> bool:
     return first.utcoffset() > second.utcoffset()  # type: ignore[operator]  (a zone always has an offset)
 
 
-def read_moment(text: str, zone: zoneinfo.ZoneInfo, *, field: str = "startTime") -> datetime:
-    """ISO 8601: with an offset or `Z` that instant, without one what clocks in `zone` show. Raises Invalid."""
-    try:
-        read = datetime.fromisoformat(text.strip())
-        return local_to_utc(read, zone, field=field) if read.tzinfo is None else read.astimezone(UTC)
-    except (ValueError, OverflowError):
-        raise Invalid(errors={field: ["Write the time like 2027-03-01T09:30:00Z."]}) from None
-
-
 def weekly(start: datetime, zone: zoneinfo.ZoneInfo, count: int) -> list[datetime]:
     """`count` moments from `start` on, at the same time of day on the same weekday by clocks in `zone`.
 

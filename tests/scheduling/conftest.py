@@ -1,10 +1,11 @@
 """What tests of sessions may ask for: a host with a room, times that lie ahead, sessions that are planned."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.core.cache import caches
 from django.utils import timezone
 
 
@@ -12,6 +13,14 @@ def ahead(days: int = 7, hour: int = 10, minute: int = 0) -> datetime:
     """A full hour some days from now, in UTC."""
     day = timezone.now().astimezone(UTC) + timedelta(days=days)
     return day.replace(hour=hour, minute=minute, second=0, microsecond=0)
+
+
+@pytest.fixture(autouse=True)
+def fresh_counts() -> Iterator[None]:
+    """What one test counted limits no other."""
+    caches["strict"].clear()
+    yield
+    caches["strict"].clear()
 
 
 @pytest.fixture

@@ -10,7 +10,6 @@ from scheduling.zones import (
     comes_twice,
     known_zones,
     local_to_utc,
-    read_moment,
     utc_to_local,
     weekly,
     zone_of,
@@ -94,15 +93,6 @@ def test_a_series_that_meets_a_skipped_hour_is_refused_and_not_moved():
 def test_an_hour_that_comes_twice_means_its_first_time(zone, local, offset):
     assert comes_twice(local, zone) and not comes_twice(local - timedelta(days=1), zone)
     assert local_to_utc(local, zone) == (local - offset).replace(tzinfo=UTC)
-
-
-def test_a_moment_with_an_offset_is_that_moment_and_one_without_is_the_zones():
-    assert read_moment("2027-05-03T10:00:00Z", BERLIN) == datetime(2027, 5, 3, 10, tzinfo=UTC)
-    assert read_moment("2027-05-03T10:00:00+05:45", BERLIN) == datetime(2027, 5, 3, 4, 15, tzinfo=UTC)
-    assert read_moment("2027-05-03T10:00", BERLIN) == datetime(2027, 5, 3, 8, tzinfo=UTC)
-    for nonsense in ("", "tomorrow", "2027-13-01T10:00", "2027-02-30", "9999-12-31T23:59-12:00"):
-        with pytest.raises(Invalid):
-            read_moment(nonsense, BERLIN)
 
 
 @pytest.mark.parametrize(
