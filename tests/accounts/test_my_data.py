@@ -46,6 +46,8 @@ FILES = {
     "board-images.json",
     "playback-links.json",
     "board-pages.json",
+    "groups.json",
+    "group-memberships.json",
 }
 
 
