@@ -1,9 +1,12 @@
 """What the dashboard shows: one's own rooms, those open to one, and where people are now; a fixed number of queries."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, OuterRef, Q, Subquery
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
@@ -45,6 +48,32 @@ class Dashboard:
     live: list[Row]
     mine: list[Row]
     others: list[Row]
+
+
+@dataclass(frozen=True)
+class Part:
+    """What another app shows above the rooms: `template` with what was read for this reader, as `part.content`."""
+
+    name: str
+    template: str
+    content: Any
+
+
+Read = Callable[[HttpRequest], Any]
+_parts: dict[str, tuple[str, Read]] = {}
+
+
+def dashboard_part(name: str, template: str, read: Read) -> None:
+    """Register a part, when the app is ready. `read(request)` gives its content; None leaves it out."""
+    _parts[name] = (template, read)
+
+
+def parts_of(request: HttpRequest) -> list[Part]:
+    return [
+        Part(name, template, content)
+        for name, (template, read) in _parts.items()
+        if (content := read(request)) is not None
+    ]
 
 
 def dashboard_of(user: User) -> Dashboard:

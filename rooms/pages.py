@@ -16,7 +16,7 @@ from accounts.throttle import client_network
 from fusemeet.errors import Denied, Gone, NotFound, Problem, TooMany
 from rooms.access import find_room, is_over, member_of, room_for
 from rooms.admission import Door, knock
-from rooms.dashboard import creation_refusal, dashboard_of
+from rooms.dashboard import creation_refusal, dashboard_of, parts_of
 from rooms.forms import JoinForm, NewRoomForm, add_problem
 from rooms.identity import person_at
 from rooms.people import Someone
@@ -34,6 +34,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     refusal = creation_refusal(user)
     may_host = refusal is None or refusal.code != "role_required"
     context = {"live": shown.live, "mine": shown.mine, "others": shown.others, "may_host": may_host}
+    context["parts"] = parts_of(request)
     return render(request, "rooms/dashboard.html", context)
 
 

@@ -8,6 +8,13 @@ from zoneinfo import ZoneInfo
 DAY = timedelta(days=1)
 SECOND = timedelta(seconds=1)
 LONG = timedelta(hours=24)
+STATUS_WORDS = {
+    "HOST": "You host",
+    "ACCEPTED": "Accepted",
+    "MAYBE": "Maybe",
+    "PENDING": "Not answered",
+    "DECLINED": "Declined",
+}
 FIRST_YEAR, LAST_YEAR = 1970, 2200
 
 
@@ -29,6 +36,10 @@ class Session:
     @property
     def hosted(self) -> bool:
         return self.status == "HOST"
+
+    @property
+    def status_words(self) -> str:
+        return STATUS_WORDS.get(self.status, "")
 
     @property
     def long(self) -> bool:

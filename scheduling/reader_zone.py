@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
 from urllib.parse import unquote
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+
+from scheduling.zones import known_zones
 
 COOKIE = "zone"
 COOKIE_SECONDS = 400 * 86_400  # as long as browsers keep one at most
@@ -57,18 +59,13 @@ def keep_choice(request: HttpRequest, response: HttpResponse) -> HttpResponse:
 
 
 def known_zone(name: str) -> bool:
-    return name in _every_name()
-
-
-@cache
-def _every_name() -> frozenset[str]:
-    return frozenset(available_timezones())
+    return name in known_zones()
 
 
 @cache
 def _places() -> tuple[str, ...]:
     """The zones that are offered to be chosen: places, and UTC."""
-    found = (name for name in _every_name() if "/" in name and not name.startswith(OTHER_NAMES))
+    found = (name for name in known_zones() if "/" in name and not name.startswith(OTHER_NAMES))
     return ("UTC", *sorted(found))
 
 

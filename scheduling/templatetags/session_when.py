@@ -1,6 +1,7 @@
 """When a session is, in the zone of whoever reads: "Tue 24 Nov, 14:00–15:00 (your time)"."""
 
 from datetime import datetime
+from types import SimpleNamespace
 from typing import Any
 
 from django import template
@@ -24,6 +25,18 @@ def bare_when(session: Any, zone: ReaderZone) -> str:
     if start.date() == end.date():
         return f"{day_words(start)}, {clock(start)}–{clock(end)}"
     return f"{day_words(start)}, {clock(start)} – {day_words(end)}, {clock(end)}"
+
+
+@register.filter
+def in_zone(session: Any, name: str) -> str:
+    """The same by the clocks of a zone that the reader is not in, with its name."""
+    return when(session, ReaderZone(name, "chosen"))
+
+
+@register.filter
+def stored_when(schedule: Any, zone: ReaderZone) -> str:
+    """Of a stored session, whose columns have longer names."""
+    return bare_when(SimpleNamespace(start=schedule.start_time, end=schedule.end_time), zone)
 
 
 @register.filter

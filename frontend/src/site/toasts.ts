@@ -1,7 +1,16 @@
 // Messages that go by themselves after five seconds, not while somebody is on them; errors wait to be dismissed.
 const STAYS_MS = 5000;
 
-export function startToasts(within: ParentNode = document): void {
+export function startToasts(): void {
+  startAll(document);
+  // An answer that is given in place brings what was said about it.
+  document.addEventListener("htmx:load", (event) => {
+    const part = event.target as HTMLElement;
+    if (part.matches("[data-toasts]")) startAll(part);
+  });
+}
+
+function startAll(within: ParentNode): void {
   for (const toast of within.querySelectorAll<HTMLElement>("[data-toast]")) start(toast);
 }
 
