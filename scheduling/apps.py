@@ -14,3 +14,7 @@ class SchedulingConfig(AppConfig):
             reminder_letters,  # noqa: F401  (registers the mails that remind)
             session_letters,  # noqa: F401  (registers the mails)
         )
+        from rooms.dashboard import dashboard_part
+        from scheduling.dashboard import sessions_part
+
+        dashboard_part("sessions", "scheduling/dashboard.html", sessions_part)
