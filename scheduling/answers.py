@@ -55,7 +55,7 @@ def answer_invite(*, invite: Invite, status: str, series: bool = False) -> Invit
     count_or_refuse("answer", str(invite.pk))
     with transaction.atomic():
         lock_room(invite.schedule.room_id)
-        rows = Invite.objects.select_for_update().select_related("schedule__room", "schedule__host")
+        rows = Invite.objects.select_related("schedule__room", "schedule__host")
         found = rows.filter(pk=invite.pk).first()
         if found is None:
             raise unknown_invite()

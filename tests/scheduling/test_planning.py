@@ -12,8 +12,8 @@ from rooms.access import expires_at, is_over, room_for
 from rooms.admission import join_room
 from rooms.guests import admit_guest
 from rooms.models import Access, Guest, Participant, Room
-from rooms.sharing import give_access
 from rooms.policy import Role
+from rooms.sharing import give_access
 from scheduling.answers import answer_invite, find_invite
 from scheduling.inviting import bind_invites
 from scheduling.models import Invite, InviteAccess, Schedule

@@ -1,6 +1,7 @@
 """A session each week: planned, moved and cancelled, one of them or all."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -48,7 +49,7 @@ def test_a_series_keeps_its_time_of_day_and_its_length_over_a_change_of_clocks(p
         local + timedelta(weeks=week) for week in range(4)
     ]
     assert {one.end_time - one.start_time for one in series} == {timedelta(minutes=90)}
-    apart = {later.start_time - one.start_time for one, later in zip(series, series[1:], strict=False)}
+    apart = {later.start_time - one.start_time for one, later in pairwise(series)}
     assert len(apart) == 2  # one of the weeks is an hour longer or shorter
 
 
@@ -182,7 +183,7 @@ def test_a_series_has_52_sessions_and_6000_invitations_at_most(plan):
 def test_a_series_into_a_skipped_hour_is_refused_as_a_whole(plan):
     clocks = before_clocks_change(BERLIN, weeks=1)
     for night in (clocks + timedelta(days=day) for day in range(-1, 7)):
-        start = datetime(night.year, night.month, night.day, 2, 30)
+        start = night.replace(hour=2, minute=30)
         try:
             local_to_utc(start + timedelta(weeks=1), BERLIN)
         except Invalid:
