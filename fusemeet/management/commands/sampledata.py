@@ -7,11 +7,14 @@ from django.core.management.base import BaseCommand, CommandError
 
 from accounts.models import User
 from accounts.sample import PASSWORD, create_sample_accounts
+from groups.sample import make_sample_group
+from questions.sample import ask_sample_questions
 from rooms.access import is_over, room_for, rooms_of
 from rooms.models import Room
 from rooms.policy import Role, RoomType
 from rooms.services import create_room
 from rooms.sharing import give_access, room_link
+from scheduling.sample import plan_sample_session
 from whiteboard.sample import draw_sample
 
 
@@ -29,7 +32,18 @@ class Command(BaseCommand):
         lesson = sample_room(
             people["tess"], people["sam"], "Class: loops and lists", RoomType.CLASSROOM, language="python"
         )
-        draw_sample(room=interview.pk, user=str(people["ada"].pk))
+        ada, tess = people["ada"], people["tess"]
+        draw_sample(room=interview.pk, user=str(ada.pk))
+        ask_sample_questions(room=interview.pk, host=ada)
+        group = make_sample_group(teacher=tess, student=people["sam"])
+        plan_sample_session(
+            member=room_for(ada, interview.room_id),
+            title="Second interview",
+            emails=[people["cai"].email],
+        )
+        plan_sample_session(
+            member=room_for(tess, lesson.room_id), title="Loops and lists, part two", group_ids=[group.pk]
+        )
         lines = ["", f"Sample accounts, each with the password {PASSWORD}"]
         lines += [f"  {name:<5} {user.get_account_type_display().lower()}" for name, user in people.items()]
         lines += ["Sample rooms", f"  {room_link(interview)}  ada, cai", f"  {room_link(lesson)}  tess, sam"]
