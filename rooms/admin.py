@@ -8,7 +8,17 @@ from django.http import HttpRequest
 from django.utils.translation import ngettext
 
 from fusemeet.read_only import ReadOnlyAdmin
-from rooms.models import Access, ChatMessage, Grant, Guest, Participant, Room, ShareInvitation
+from rooms.models import (
+    Access,
+    ChatMessage,
+    Grant,
+    Guest,
+    LobbyEntry,
+    Participant,
+    Room,
+    ShareInvitation,
+    Timer,
+)
 from rooms.operators import destroy_room, revoke_invitation, revoke_pass
 from rooms.services import close_room
 
@@ -169,3 +179,23 @@ class ChatMessageAdmin(ReadOnlyAdmin):
     @admin.display(boolean=True)
     def is_private(self, message: ChatMessage) -> bool:
         return bool(message.recipient)
+
+
+@admin.register(LobbyEntry)
+class LobbyEntryAdmin(ReadOnlyAdmin):
+    """Who is let in is the hosts' affair."""
+
+    list_display = ["id", "room", "user", "guest", "state", "asked_at", "decided_at", "decided_by"]
+    list_filter = ["state", "asked_at"]
+    search_fields = ["=room__room_id", "user__username", "user__email", "guest__name"]
+    list_select_related = ["room", "user", "guest"]
+    ordering = ["-id"]
+
+
+@admin.register(Timer)
+class TimerAdmin(ReadOnlyAdmin):
+    list_display = ["room", "seconds", "remaining", "ends_at", "by", "updated_at"]
+    list_filter = ["updated_at"]
+    search_fields = ["=room__room_id", "room__room_name"]
+    list_select_related = ["room"]
+    ordering = ["-id"]

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from accounts.my_data import my_data
-from rooms.models import Access, ChatMessage, Grant, Participant, Room, ShareInvitation
+from rooms.models import Access, ChatMessage, Grant, LobbyEntry, Participant, Room, ShareInvitation
 from signaling.documents.models import SharedDocument
 from signaling.documents.stored_rows import share_of
 from signaling.models import JournalEvent
@@ -127,6 +127,17 @@ def grants(user: User) -> Iterator[dict[str, Any]]:
             "ability": row.ability,
             "allowed": row.allowed,
             "until": row.until,
+        }
+
+
+@my_data("lobby.json", "Where you asked to be let in, and what came of it.")
+def lobby(user: User) -> Iterator[dict[str, Any]]:
+    for row in LobbyEntry.objects.filter(user=user).select_related("room").order_by("id"):
+        yield {
+            "roomId": row.room.room_id,
+            "state": row.state,
+            "askedAt": row.asked_at,
+            "decidedAt": row.decided_at,
         }
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from rooms.access import Member, open_rooms_of
+from rooms.held_back import held_back_from
 from rooms.models import Access, Participant, Room
 from rooms.people import roles_of
 from rooms.policy import Ability, Role
@@ -32,6 +33,11 @@ def _response(room: Room, role: str, people: list[dict[str, Any]], *, may_share:
     if may_share and room.allow_link_access and room.invite_link_token:
         body["inviteLink"] = room_link(room, room.invite_link_token)
     return body
+
+
+def _outside(room: Room, role: str) -> dict[str, Any]:
+    """The same of a room whose host has not let them in: nothing of what is in it."""
+    return _response(room, role, [], may_share=False) | {"description": ""}
 
 
 def participants_response(member: Member) -> dict[str, Any]:
@@ -74,8 +80,11 @@ def _read_active_rooms(user: User) -> dict[str, Any]:
     people: dict[int, list[dict[str, Any]]] = defaultdict(list)
     for row in rows:
         people[row.room_id].append(participant_info(row, roles.get((row.room_id, row.person), ""), None))
+    outside = held_back_from(rooms, mine, user)
     bodies = [
-        _response(room, mine[room.pk], people[room.pk], may_share=mine[room.pk] == Role.OWNER)
+        _outside(room, mine[room.pk])
+        if room.pk in outside
+        else _response(room, mine[room.pk], people[room.pk], may_share=mine[room.pk] == Role.OWNER)
         for room in rooms
     ]
     total = sum(body["participantCount"] for body in bodies)

@@ -85,7 +85,9 @@ def _board_image(cast: Cast) -> dict[str, Any]:
 def _note(cast: Cast) -> dict[str, Any]:
     """The owner's, so nobody else changes it."""
     note = Note.objects.filter(room=cast.room).first()
-    return {"note_id": (note or Note.objects.create(room=cast.room, author=cast.room.interviewer, text="Calm")).pk}
+    return {
+        "note_id": (note or Note.objects.create(room=cast.room, author=cast.room.interviewer, text="Calm")).pk
+    }
 
 
 def _playback_link(cast: Cast) -> dict[str, Any]:
@@ -96,6 +98,12 @@ def _playback_link(cast: Cast) -> dict[str, Any]:
 def _tomorrow(cast: Cast) -> dict[str, Any]:
     until = (timezone.now() + timedelta(days=1)).isoformat()
     return {"userId": cast.id("other"), "ability": "edit_code", "allowed": True, "until": until}
+
+
+def _session(cast: Cast) -> dict[str, Any]:
+    start = timezone.now() + timedelta(days=2)
+    times = {"startTime": start.isoformat(), "endTime": (start + timedelta(hours=1)).isoformat()}
+    return {"title": "A session", "inviteeEmails": ["invited@example.org"], **times}
 
 
 ASKS = [
@@ -125,6 +133,11 @@ ASKS = [
         lambda cast: {"userId": cast.id("other_host"), "ability": "share", "allowed": False},
     ),
     Ask("api-room-grant", "DELETE", "take an exception back", (Ability.MANAGE_PERMISSIONS,), 204, values=_grant),
+    Ask("api-room-media-permissions", "GET", "what may be sent"),
+    Ask(
+        "api-room-media-permissions", "POST", "allow or forbid to send", (Ability.MANAGE_PERMISSIONS,),
+        body=lambda cast: {"allowMicrophone": True},
+    ),
     Ask("api-room-participants", "GET", "who is there"),
     Ask(
         "api-room-remove", "POST", "remove a newcomer", (Ability.REMOVE_PARTICIPANT,),
@@ -177,6 +190,7 @@ ASKS = [
         "api-playback-link", "DELETE", "take such a link back", (Ability.PLAYBACK, Ability.SHARE), 204,
         values=_playback_link,
     ),
+    Ask("api-room-schedule", "POST", "plan a session", (Ability.SCHEDULE,), 201, _session),
     Ask("api-notes", "GET", "the interviewers' notes", (Ability.NOTES,)),
     Ask("api-notes", "POST", "note something", (Ability.NOTES,), 201, lambda cast: {"text": "Asks first"}),
     Ask(

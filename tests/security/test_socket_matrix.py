@@ -14,7 +14,7 @@ from signaling.models import JournalEvent
 from tests.live import Live
 from tests.security import cells
 from tests.security.cast import ELSEWHERE, GUEST, KINDS, NON_MEMBER, REMOVED, VISITOR, Cast, abilities, gather
-from tests.signaling.test_matrix import ADDRESSED, MEDIA, SAMPLES
+from tests.signaling.test_matrix import ADDRESSED, MEDIA, SAMPLES, TOLD_AS, sample_for, somebody_waiting
 from tests.ws import Refused, RoomClient, SocketClosed
 
 LAST = ("ping", "catch-up", "code-mode", "leave")  # nobody else hears these, or the socket is gone after them
@@ -56,16 +56,17 @@ def test_a3_a_guest_and_turned_switches_may_send_exactly_what_the_table_says(
 def try_every_event(client: RoomClient, watcher: RoomClient, cast: Cast, may: frozenset[str]) -> None:
     watcher.drain(0.1)
     rows = JournalEvent.objects.filter(room=cast.room.pk)
+    somebody_waiting(cast.room)  # for `admit-all`
     for name, sample in SAMPLES.items():
         if name in LAST:
             continue
         ability = registry.events[name].ability
-        payload = sample | ({"to": cast.id("other_host")} if name in ADDRESSED else {})
+        payload = sample_for(name, cast.room, cast.id("other_host"))
         if name == "whiteboard-action":  # drawn a second time it would be no news
             payload["data"] = sample["data"] | {"id": client.peer}
         if ability is None or ability in may:
             assert send(client, name, payload) is None, name
-            watcher.expect(name)
+            watcher.expect(TOLD_AS.get(name, name))
         else:
             before = rows.count()
             assert send(client, name, payload) == "forbidden", name

@@ -5,7 +5,8 @@ from contextlib import ExitStack
 import pytest
 from django.utils import timezone
 
-from rooms.models import Access
+from rooms.models import Access, LobbyEntry, Room
+from rooms.passes import make_pass
 from rooms.policy import Role, abilities_of, default_switches, newcomer_role
 from signaling import registry
 from tests.ws import Refused, RoomClient, SocketClosed
@@ -37,12 +38,37 @@ SAMPLES = {
     "whiteboard-page": {"pageId": "first"},
     "whiteboard-pages": {"action": "rename", "pageId": "first", "title": "Start"},
     "whiteboard-visibility": {"visible": True},
+    "timer": {"action": "start", "seconds": 60},
+    "classroom-permissions": {"allowScreenShare": True},
+    "mute": {},
+    "lower-hand": {},
+    "admit": {"userId": "1"},
+    "refuse": {"userId": "1"},
+    "admit-all": {},
     "leave": {},
 }
 GUEST = "GUEST"  # no role of the table: a newcomer's, without an account
 ADDRESSED = {"private", "offer", "answer", "ice-candidate"}
+# What becomes of who waits is told to hosts by an event of another name.
+TOLD_AS = {"admit": "lobby", "refuse": "lobby", "admit-all": "lobby"}
 SILENT = {"ping", "catch-up", "code-mode"}  # nobody else hears these
 MEDIA = {"audio": "microphone", "video": "camera", "screen": "screen_share"}
+
+
+def sample_for(name, room, to="1"):
+    """A payload that this room takes: addressed to `to`, about somebody who waits, changing no switch."""
+    if name in ADDRESSED:
+        return SAMPLES[name] | {"to": to}
+    if name == "classroom-permissions":
+        return {"allowScreenShare": Room.objects.get(pk=room.pk).permissions["allowScreenShare"]}
+    return SAMPLES[name] | ({"userId": somebody_waiting(room)} if name in {"admit", "refuse"} else {})
+
+
+def somebody_waiting(room):
+    """A guest who stands in the lobby; their id."""
+    guest, _ = make_pass(room=room, name="Gus", role=newcomer_role(room.room_type), invitation=None)
+    LobbyEntry.objects.create(room=room, guest=guest, asked_at=timezone.now())
+    return f"g{guest.pk}"
 
 
 def test_every_event_has_a_sample_here():
@@ -75,20 +101,21 @@ def test_a_role_may_send_exactly_what_the_table_says(live, make_room, make_user,
         assert (me["role"], me["isGuest"]) == (in_the_table, role == GUEST)
         watcher.expect("join", userId=me["userId"], isGuest=role == GUEST)
         watcher.drain()
-        for name, sample in SAMPLES.items():
+        somebody_waiting(room)  # for `admit-all`
+        for name in SAMPLES:
             if name == "leave":
                 continue
             event = registry.events[name]
-            payload = sample | ({"to": str(watcher_user.pk)} if name in ADDRESSED else {})
+            payload = sample_for(name, room, str(watcher_user.pk))
             if event.ability is None or event.ability in abilities:
                 client.send(name, **payload)
                 if name not in SILENT:
-                    watcher.expect(name)
+                    watcher.expect(TOLD_AS.get(name, name))
             else:
                 before = client.welcome["seq"]
                 with pytest.raises(Refused, match="forbidden"):
                     client.send(name, **payload)
-                watcher.hears_nothing(name, within=0.15)
+                watcher.hears_nothing(TOLD_AS.get(name, name), within=0.15)
                 assert before is not None
         for kind, ability in MEDIA.items():
             state = SAMPLES["media-state"] | {kind: True}
