@@ -1,6 +1,7 @@
 /** The bar at the bottom: devices, what one shows, what is open, and the way out. */
 import { CircleHelp, CodeXml, Hand, MessageSquare, MonitorUp, MonitorX, NotebookPen, PenLine, PhoneOff, Users } from "lucide-react";
 import type { KeyboardEvent } from "react";
+import { useStore } from "zustand";
 import { useAbility, useChat, useLayout, usePeople, usePerson, useMe, useQuestions, useReadable, useVisit } from "../room/context";
 import { openDialog } from "../room/dialogs";
 import { isSeen, togglePanel, toggleWork } from "../room/layout";
@@ -199,13 +200,14 @@ function PeopleControl() {
   const open = useLayout((state) => state.panel === "people");
   const me = useMe();
   const hands = usePeople((state) => raisedHands(state).filter(({ userId }) => userId !== me).length);
+  const waiting = useStore(useVisit().stores.lobby).length;
   return (
     <BarButton
       label={open ? "Close people" : "Open people"}
       shortcut="P"
       look={open ? "on" : "plain"}
       aria-expanded={open}
-      badge={hands}
+      badge={hands + waiting}
       onClick={() => togglePanel(layout, "people")}
     >
       <Users size={20} aria-hidden />

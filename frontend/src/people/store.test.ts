@@ -45,6 +45,23 @@ describe("the people of a room", () => {
     expect(people.raisedHands(state).map(({ userId }) => userId)).toEqual(["cai"]);
   });
 
+  it("lower their hands when a host says so, one or all", () => {
+    let state = people.handChanged(room, { userId: "sam", raised: true, raisedAt: "2026-01-01T10:00:00Z" });
+    state = people.handChanged(state, { userId: "cai", raised: true, raisedAt: "2026-01-01T10:00:01Z" });
+    const one = people.handsLowered(state, "sam");
+    expect(people.raisedHands(one).map(({ userId }) => userId)).toEqual(["cai"]);
+    expect(one.here.sam).toMatchObject({ hand: false, handRaisedAt: null });
+    expect(people.raisedHands(people.handsLowered(state, undefined))).toEqual([]);
+    expect(people.handsLowered(room, undefined)).toBe(room);
+  });
+
+  it("are found by a part of their name, without accents too", () => {
+    const here = people.inOrder(people.joined(room, { ...join(), userId: "zoe", fullName: "Zoë Müller", username: "zm" }));
+    const found = (wanted: string) => people.matching(here, wanted).map(({ userId }) => userId);
+    expect([found("zoe mul"), found(" SAM "), found("nobody")]).toEqual([["zoe"], ["sam"], []]);
+    expect(found("")).toHaveLength(4);
+  });
+
   it("that nobody knows change nothing", () => {
     expect(people.speakingChanged(room, "nobody", true)).toBe(room);
   });

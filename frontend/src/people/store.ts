@@ -74,6 +74,12 @@ export function handChanged(state: PeopleState, event: Pick<HandOut, "userId" | 
   return change(state, event.userId, { hand: event.raised, handRaisedAt: event.raisedAt });
 }
 
+/** By a host: one hand, or every hand. */
+export function handsLowered(state: PeopleState, userId: string | undefined): PeopleState {
+  const down = raisedHands(state).filter((person) => userId === undefined || person.userId === userId);
+  return down.reduce((now, person) => change(now, person.userId, { hand: false, handRaisedAt: null }), state);
+}
+
 /** The hands that are up, the first raised first. */
 export function raisedHands(state: PeopleState): Person[] {
   return Object.values(state.here)
@@ -97,6 +103,17 @@ export function inOrder(state: PeopleState): Person[] {
   return Object.values(state.here).sort(
     (a, b) => Number(isHost(b.role)) - Number(isHost(a.role)) || a.joinNumber - b.joinNumber,
   );
+}
+
+/** Those with these letters in their name, in any case, with accents or without. */
+export function matching(persons: Person[], wanted: string): Person[] {
+  const letters = plain(wanted.trim());
+  if (letters === "") return persons;
+  return persons.filter(({ fullName, username }) => plain(`${fullName} ${username}`).includes(letters));
+}
+
+function plain(text: string): string {
+  return text.normalize("NFD").replace(/\p{Mn}/gu, "").toLocaleLowerCase();
 }
 
 export function inJoinOrder(state: PeopleState): string[] {

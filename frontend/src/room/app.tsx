@@ -2,6 +2,7 @@
 import { Tooltip } from "radix-ui";
 import { useEffect, useRef, useState } from "react";
 import { useStore } from "zustand";
+import { WaitingPage } from "../lobby/waiting-page";
 import { Devices } from "../media/devices";
 import { MicrophoneLevels } from "../media/levels";
 import { Preview } from "../media/preview";
@@ -72,10 +73,11 @@ function BeforeEntering({ page, onEnter }: { page: Page; onEnter: (me: Me, ready
 function Inside({ visit, onComeBack }: { visit: Visit; onComeBack: () => void }) {
   const { status, code } = useStore(visit.stores.connection);
   const ending = useStore(visit.stores.session, (state) => state.ending);
+  const waiting = useStore(visit.stores.session, (state) => state.waiting);
   if (status === "closed") return <Gone page={visit.page} code={code} ending={ending} onComeBack={onComeBack} />;
   return (
     <VisitContext value={visit}>
-      <RoomView />
+      {waiting ? <WaitingPage waiting={waiting} /> : <RoomView />}
     </VisitContext>
   );
 }

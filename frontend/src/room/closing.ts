@@ -77,6 +77,12 @@ export function describeEnd(code: number | null, ending: SessionState["ending"],
           : "You can come back when somebody of the room invites you again.",
         next: "dashboard",
       };
+    case "refused":
+      return {
+        title: "You were not let in this time",
+        text: "The host did not let you in. It may be the wrong moment: you can ask again in a minute, or write to the host.",
+        next: "try-again",
+      };
     case "ended":
       return { title: "The room has ended", text: "A host ended it for everyone. What was written is kept.", next: "dashboard" };
     case "deleted":

@@ -2,6 +2,7 @@
 import { useStore } from "zustand";
 import { hasUnsaved } from "../documents/provider";
 import { endRoom, removePerson } from "../people/actions";
+import { PersonRights } from "../people/person-rights";
 import { ShareDialog } from "../people/share-dialog";
 import { LibraryDialog } from "../questions/library-dialog";
 import { Button } from "../ui/button";
@@ -58,6 +59,7 @@ export function Dialogs() {
           if (open?.name === "remove") void removePerson(visit, open.userId);
         }}
       />
+      <PersonRights person={open?.name === "rights" ? open : null} onOpenChange={onOpenChange} />
       <ShareDialog open={open?.name === "share"} onOpenChange={onOpenChange} />
       <SettingsDialog open={open?.name === "settings"} onOpenChange={onOpenChange} />
       <LibraryDialog open={open?.name === "library"} onOpenChange={onOpenChange} />

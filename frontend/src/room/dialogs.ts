@@ -3,7 +3,7 @@ import { createStore } from "zustand/vanilla";
 
 export type DialogName = "leave" | "end" | "share" | "settings" | "shortcuts" | "library";
 
-export type Open = { name: DialogName } | { name: "remove"; userId: string; fullName: string } | null;
+export type Open = { name: DialogName } | { name: "remove" | "rights"; userId: string; fullName: string } | null;
 
 export const dialog = createStore<Open>(() => null);
 

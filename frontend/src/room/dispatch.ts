@@ -97,6 +97,7 @@ export function dispatch(stores: Stores, event: ServerEvent, replay: boolean): v
       stores.session.setState((state) => session.abilitiesChanged(state, event));
       if (!event.abilities.includes("see_board")) stores.board.setState(board.closed);
       if (!event.abilities.includes("see_hidden_questions")) stores.questions.setState(questions.onlyShown);
+      if (!event.abilities.includes("manage_permissions")) hostNoMore(stores);
       return;
     case "timer":
       stores.timer.setState((state) => timer.timerChanged(state, event));
@@ -156,6 +157,11 @@ export function dispatch(stores: Stores, event: ServerEvent, replay: boolean): v
     default:
       unknownEvent(event);
   }
+}
+
+function hostNoMore(stores: Stores): void {
+  stores.lobby.setState(lobby.nobodyWaits, true);
+  stores.grants.setState([], true);
 }
 
 /** The whole list as I may see it now. */

@@ -28,7 +28,7 @@ export function Gone({ page, code, ending, onComeBack }: GoneProps) {
         {next === "reload" && <Way href={location.href} primary>Open the link again</Way>}
         {next === "try-again" && (
           <Button tone="primary" onClick={onComeBack}>
-            Come in again
+            {ending === "refused" ? "Ask again" : "Come in again"}
           </Button>
         )}
         {guest ? <Way href={page.registerUrl}>Create an account</Way> : <Way href={page.dashboardUrl}>Dashboard</Way>}

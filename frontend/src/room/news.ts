@@ -51,7 +51,9 @@ function tellDeparture(visit: Visit, event: Of<"leave">): void {
 function tellHand(visit: Visit, event: Of<"hand">): void {
   const me = visit.stores.session.getState().me;
   if (event.raised && me && isHost(me.role) && !mine(visit, event.userId)) {
-    toast(`${nameOf(visit, event.userId)} raised a hand`);
+    toast(`${nameOf(visit, event.userId)} raised a hand`, {
+      action: { label: "Show", run: () => visit.layout.setState({ panel: "people" }) },
+    });
   }
 }
 

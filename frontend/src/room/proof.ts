@@ -22,6 +22,8 @@ export function guestProof(roomId: string): Proof {
       await api.get(`/api/rooms/${encodeURIComponent(roomId)}`);
       return null;
     } catch (error) {
+      // In the lobby nothing of the room is read, and coming back is right.
+      if (error instanceof ApiError && error.code === "waiting") return null;
       const code = error instanceof ApiError ? CODES[error.status] : undefined;
       if (code === undefined) throw error;
       return code;

@@ -2,6 +2,7 @@
 import { useEffect } from "react";
 import { Controls } from "../media/controls";
 import { Stage } from "../media/stage";
+import { WaitingNotice } from "../lobby/notice";
 import { FloatingReactions } from "../people/floating";
 import { Bars } from "./bars";
 import { guardBoard } from "./board";
@@ -29,6 +30,7 @@ export function RoomView() {
         <div className="relative min-h-0 min-w-0 flex-1">
           {entered ? <Stage /> : <Coming />}
           <FloatingReactions />
+          <WaitingNotice />
         </div>
         <SidePanel />
       </main>

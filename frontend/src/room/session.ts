@@ -1,5 +1,17 @@
 /** Me, what I may do, and the room itself: pure steps. */
-import type { Ability, AbilitiesOut, LanguageOut, Permissions, Role, Room, RoomOut, WelcomeOut, You } from "./protocol";
+import type {
+  Ability,
+  AbilitiesOut,
+  ClassroomPermissionsOut,
+  LanguageOut,
+  Permissions,
+  Role,
+  Room,
+  RoomOut,
+  WaitingOut,
+  WelcomeOut,
+  You,
+} from "./protocol";
 
 export interface SessionState {
   me: You | null;
@@ -8,7 +20,9 @@ export interface SessionState {
   permissions: Permissions | null;
   language: string;
   /** Said by the server before it closes the connection for good. */
-  ending: "removed" | "ended" | "deleted" | null;
+  ending: "removed" | "refused" | "ended" | "deleted" | null;
+  /** A host has to let me in first. */
+  waiting: Pick<WaitingOut, "roomName" | "since"> | null;
 }
 
 export const noSession: SessionState = {
@@ -18,6 +32,7 @@ export const noSession: SessionState = {
   permissions: null,
   language: "",
   ending: null,
+  waiting: null,
 };
 
 export function welcomed(_state: SessionState, event: WelcomeOut): SessionState {
@@ -28,7 +43,12 @@ export function welcomed(_state: SessionState, event: WelcomeOut): SessionState 
     permissions: event.permissions,
     language: event.room.currentLanguage,
     ending: null,
+    waiting: null,
   };
+}
+
+export function waiting(state: SessionState, { roomName, since }: WaitingOut): SessionState {
+  return { ...state, waiting: { roomName, since } };
 }
 
 export function abilitiesChanged(state: SessionState, event: AbilitiesOut): SessionState {
@@ -41,6 +61,11 @@ export function abilitiesChanged(state: SessionState, event: AbilitiesOut): Sess
 
 export function roomChanged(state: SessionState, { room, permissions }: RoomOut): SessionState {
   return { ...state, room, permissions, language: room.currentLanguage };
+}
+
+export function mediaPermissionsChanged(state: SessionState, event: ClassroomPermissionsOut): SessionState {
+  const { allowMicrophone, allowCamera, allowScreenShare } = event;
+  return { ...state, permissions: state.permissions && { ...state.permissions, allowMicrophone, allowCamera, allowScreenShare } };
 }
 
 export function languageChanged(state: SessionState, event: Pick<LanguageOut, "language">): SessionState {

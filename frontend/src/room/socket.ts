@@ -23,7 +23,9 @@ export class RoomSocket {
 
   private socket: WebSocket | null = null;
   private welcomed = false;
-  private everWelcomed = false;
+  /** In the lobby: the line is kept alive, and nothing else goes over it. */
+  private waiting = false;
+  private everHeard = false;
   private attempt = 0;
   private renewed = false;
   private retryTimer: number | undefined;
@@ -105,13 +107,13 @@ export class RoomSocket {
   /** Drops the connection and makes a new one at once, with the present `media`. */
   reconnect(): void {
     this.drop();
-    this.setStatus(this.everWelcomed ? "reconnecting" : "connecting");
+    this.setStatus(this.everHeard ? "reconnecting" : "connecting");
     this.connect();
   }
 
   /** Says goodbye and stays closed. */
   leave(): void {
-    if (this.welcomed) this.write({ type: "leave", id: newId() });
+    if (this.welcomed || this.waiting) this.write({ type: "leave", id: newId() });
     this.close(1000);
   }
 
@@ -131,7 +133,7 @@ export class RoomSocket {
   private drop(): void {
     const socket = this.socket;
     this.socket = null;
-    this.welcomed = false;
+    this.welcomed = this.waiting = false;
     if (!socket) return;
     socket.onmessage = null;
     socket.onclose = null;
@@ -150,7 +152,7 @@ export class RoomSocket {
   }
 
   private closed(code: number): void {
-    const refusedHandshake = code === 1006 && !this.welcomed;
+    const refusedHandshake = code === 1006 && !this.welcomed && !this.waiting;
     this.drop();
     if (code === 4401 && !this.renewed) void this.comeBackUnless(this.proof.renew);
     else if (!retries(code)) this.close(code);
@@ -160,7 +162,7 @@ export class RoomSocket {
 
   /** A refused handshake looks like a lost one; only the server can tell whether the person may still come in. */
   private async comeBackUnless(refused: () => Promise<number | null>): Promise<void> {
-    this.setStatus(this.everWelcomed ? "reconnecting" : "connecting");
+    this.setStatus(this.everHeard ? "reconnecting" : "connecting");
     let why: number | null = null;
     try {
       this.renewed = true;
@@ -174,7 +176,7 @@ export class RoomSocket {
   }
 
   private comeBack(): void {
-    this.setStatus(this.everWelcomed ? "reconnecting" : "connecting");
+    this.setStatus(this.everHeard ? "reconnecting" : "connecting");
     window.clearTimeout(this.retryTimer);
     this.retryTimer = window.setTimeout(() => this.connect(), retryDelay(this.attempt));
     this.attempt += 1;
@@ -191,7 +193,7 @@ export class RoomSocket {
 
   private readonly doubt = (): void => {
     if (document.visibilityState === "hidden") return;
-    if (this.socket && this.welcomed) {
+    if (this.socket && (this.welcomed || this.waiting)) {
       this.liveness.doubt(Date.now());
       this.ping();
     } else if (this.retryTimer !== undefined) {
@@ -201,7 +203,7 @@ export class RoomSocket {
   };
 
   private ping(): void {
-    if (this.welcomed) this.write({ type: "ping" });
+    if (this.welcomed || this.waiting) this.write({ type: "ping" });
   }
 
   // ---------------------------------------------------------------- frames
@@ -225,6 +227,9 @@ export class RoomSocket {
       case "welcome":
         this.welcome(event);
         return;
+      case "waiting":
+        this.waitOutside();
+        break;
       case "ack":
         this.outbox.acknowledge(event);
         break;
@@ -244,7 +249,8 @@ export class RoomSocket {
 
   private welcome(event: EventOf<"welcome">): void {
     this.welcomed = true;
-    this.everWelcomed = true;
+    this.waiting = false;
+    this.everHeard = true;
     this.attempt = 0;
     this.renewed = false;
     const since = this.order.welcomed(event.seq);
@@ -252,6 +258,15 @@ export class RoomSocket {
     if (since !== null) this.write({ type: "catch-up", id: newId(), since });
     this.setStatus("open");
     for (const letter of this.outbox.letters()) this.post(letter);
+  }
+
+  /** A lost line comes back here too, and is told as such. */
+  private waitOutside(): void {
+    this.waiting = true;
+    this.everHeard = true;
+    this.attempt = 0;
+    this.renewed = false;
+    this.setStatus("connecting");
   }
 
   private refused(event: EventOf<"error">): void {

@@ -3,11 +3,13 @@ import { createStore, type StoreApi } from "zustand/vanilla";
 import { noBoard, type BoardState } from "../board/pages";
 import { emptyChat, type ChatState } from "../chat/store";
 import type { JsonCursors } from "../code/json-cursors";
+import { nobodyWaits, type LobbyState } from "../lobby/store";
 import type { TypingState } from "../chat/typing";
 import { noQuestions, type QuestionsState } from "../questions/store";
 import type { ReactionState } from "../people/reactions";
 import { noTimer, type TimerView } from "../interview/clock";
 import { noPeople, type PeopleState } from "../people/store";
+import type { GrantInfo } from "./protocol";
 import { noSession, type SessionState } from "./session";
 import type { Status } from "./socket";
 
@@ -27,6 +29,9 @@ export interface Stores {
   board: StoreApi<BoardState>;
   questions: StoreApi<QuestionsState>;
   timer: StoreApi<TimerView>;
+  /** For those who manage permissions: who waits, and who has which exceptions. */
+  lobby: StoreApi<LobbyState>;
+  grants: StoreApi<readonly GrantInfo[]>;
   connection: StoreApi<ConnectionState>;
 }
 
@@ -41,6 +46,8 @@ export function createStores(): Stores {
     board: createStore<BoardState>(() => noBoard),
     questions: createStore<QuestionsState>(() => noQuestions),
     timer: createStore<TimerView>(() => noTimer),
+    lobby: createStore<LobbyState>(() => nobodyWaits),
+    grants: createStore<readonly GrantInfo[]>(() => []),
     connection: createStore<ConnectionState>(() => ({ status: "connecting", code: null })),
   };
 }

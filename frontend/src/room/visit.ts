@@ -1,6 +1,7 @@
 /** One visit to a room: its connection, its stores, its call, in one value that the views share. */
 import { resendInherited } from "../chat/actions";
 import { faded as reactionsFaded } from "../people/reactions";
+import { listenToHosts } from "../people/told";
 import { faded as typingFaded } from "../chat/typing";
 import { faded as cursorsFaded } from "../code/json-cursors";
 import { sendWhatWasLeft } from "../documents/of-room";
@@ -62,6 +63,7 @@ export function startVisit(page: Page, devices: Devices, levels: MicrophoneLevel
   }, FADE_MS);
   const end = () => {
     window.clearInterval(clock);
+    stopListening();
     call.leave();
   };
   const visit: Visit = {
@@ -77,6 +79,7 @@ export function startVisit(page: Page, devices: Devices, levels: MicrophoneLevel
     },
   };
   socket.onEvery((event, replay) => dispatch(stores, event, replay));
+  const stopListening = listenToHosts(visit);
   socket.onStatus((status, code) => {
     stores.connection.setState({ status, code: code ?? null });
     if (status === "closed") end();

@@ -1,4 +1,4 @@
-/** Short messages bottom left: gone after five seconds unless hovered; errors stay until they are closed. */
+/** Short messages bottom left: gone after some seconds unless hovered; errors stay until they are closed. */
 import { CircleAlert, Info, X } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useStore } from "zustand";
@@ -6,6 +6,7 @@ import { createStore } from "zustand/vanilla";
 import { classes } from "./classes";
 
 const SHOWN_MS = 5_000;
+const LASTING_MS = 10_000;
 const AT_ONCE = 4;
 
 export interface Toast {
@@ -15,12 +16,14 @@ export interface Toast {
   action?: { label: string; run: () => void };
   /** A newer toast of the same topic takes the place of the older one. */
   topic?: string;
+  /** More than one line, and something to do: it is shown longer, and whole. */
+  lasting?: boolean;
 }
 
 export const toasts = createStore<readonly Toast[]>(() => []);
 let keys = 0;
 
-export function toast(text: string, options: Partial<Pick<Toast, "tone" | "action" | "topic">> = {}): void {
+export function toast(text: string, options: Partial<Pick<Toast, "tone" | "action" | "topic" | "lasting">> = {}): void {
   keys += 1;
   const next: Toast = { key: keys, text, tone: "plain", ...options };
   const isOld = (other: Toast) => other.text === text || (next.topic !== undefined && other.topic === next.topic);
@@ -60,9 +63,9 @@ function ToastLine({ item }: { item: Toast }) {
   const stays = item.tone === "error" || hovered;
   useEffect(() => {
     if (stays) return;
-    const timer = window.setTimeout(() => dismissToast(item.key), SHOWN_MS);
+    const timer = window.setTimeout(() => dismissToast(item.key), item.lasting ? LASTING_MS : SHOWN_MS);
     return () => window.clearTimeout(timer);
-  }, [item.key, stays]);
+  }, [item.key, item.lasting, stays]);
   return (
     <div
       onPointerEnter={() => setHovered(true)}
@@ -77,11 +80,11 @@ function ToastLine({ item }: { item: Toast }) {
       ) : (
         <Info size={18} className="flex-none text-muted" aria-hidden />
       )}
-      <span className={classes("min-w-0", item.topic && "truncate")}>{item.text}</span>
+      <span className={classes("min-w-0", item.topic && !item.lasting && "truncate")}>{item.text}</span>
       {item.action && (
         <button
           type="button"
-          className="rounded-[4px] px-2 py-1 font-semibold text-accent hover:bg-hover"
+          className="flex-none rounded-[4px] px-2 py-1 font-semibold text-accent hover:bg-hover pointer-coarse:min-h-11"
           onClick={() => {
             item.action?.run();
             dismissToast(item.key);
