@@ -185,6 +185,26 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": timedelta(minutes=10),
         "options": {"expires": 600},
     },
+    "settle-group-invitations": {
+        "task": "groups.tasks.settle_group_invitations",
+        "schedule": timedelta(minutes=10),
+        "options": {"expires": 600},
+    },
+    "close-idle-rooms": {
+        "task": "rooms.tasks.close_idle_rooms",
+        "schedule": timedelta(hours=6),
+        "options": {"expires": 3600},
+    },
+    "let-lost-people-go": {
+        "task": "rooms.tasks.let_lost_people_go",
+        "schedule": timedelta(minutes=1),
+        "options": {"expires": 60},
+    },
+    "forget-used-up-keys": {
+        "task": "rooms.tasks.forget_used_up_keys",
+        "schedule": timedelta(hours=1),
+        "options": {"expires": 3600},
+    },
     "send-reminders": {
         "task": "scheduling.tasks.send_reminders",
         "schedule": timedelta(minutes=1),
