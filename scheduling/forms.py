@@ -230,7 +230,9 @@ class PeopleForm(ProblemForm):
 class SessionForm(TimesForm, PeopleForm):
     """A new session, or one each week. `nonce` tells a form that is sent twice from two forms."""
 
-    room = forms.ChoiceField(required=False, error_messages={"invalid_choice": "Choose one of your rooms."})
+    room = forms.ChoiceField(
+        error_messages={"required": "Choose a room.", "invalid_choice": "Choose one of your rooms."}
+    )
     room_name = forms.CharField(
         label="Name of the new room",
         required=False,
@@ -248,6 +250,7 @@ class SessionForm(TimesForm, PeopleForm):
     repeat_count = forms.IntegerField(
         label="How many times",
         required=False,
+        initial=4,
         min_value=1,
         max_value=MOST_SESSIONS,
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
@@ -281,7 +284,6 @@ class SessionForm(TimesForm, PeopleForm):
         self.fields["room"].choices = [*new, *((one.room_id, one.room_name) for one in rooms)]  # type: ignore[attr-defined]
         if not may_create:
             del self.fields["room_name"], self.fields["room_type"]
-            self.fields["room"].required = True
 
     field_order = ("title", "room", "room_name", "room_type", "date", "start", "end", "end_date", "timezone",
                    "repeat", "repeat_count", "groups", "emails", "notes", "nonce")  # fmt: skip

@@ -37,13 +37,14 @@ def preview_of(form: TimesForm, reader: ReaderZone) -> Preview:
     form.is_valid()
     plan = form.plan
     wrong_time = bool({"timezone", "date", "start", "end", "end_date", "repeat_count"} & form.errors.keys())
+    wrong_people = bool({"emails", "groups"} & form.errors.keys())
     spans = [] if wrong_time else [Span(start, start + plan.length) for start in plan.starts]
     named = form.cleaned_data.get("timezone") if "timezone" not in form.errors else None
     return Preview(
         spans=spans,
         zone=ReaderZone(named, "own" if named == reader.name else "chosen") if named else None,
         offset=form.zone_words,
-        people=len(plan.people) if isinstance(form, SessionForm) else None,
+        people=len(plan.people) if isinstance(form, SessionForm) and not wrong_people else None,
         words=plan.words,
         wrong=list(_wrong(form)),
     )

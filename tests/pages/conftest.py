@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.cache import caches
 from django.test import Client
 
+from rooms.services import create_room
 from tests.ws import access_token
 
 
@@ -35,3 +36,9 @@ def ada(make_user: Callable[..., Any]) -> Any:
 def cai(make_user: Callable[..., Any]) -> Any:
     """A candidate, who may make no room."""
     return make_user("cai", account_type="CANDIDATE", full_name="Cai Liu")
+
+
+@pytest.fixture
+def room(ada: Any) -> Any:
+    """Ada's, for an interview."""
+    return create_room(owner=ada, name="Backend interview", room_type="INTERVIEW")

@@ -1,4 +1,4 @@
-"""The pages of sessions without a browser: planning, the session for its host and for whoever is invited, the calendar."""
+"""Planning a session by form: with a room or a new one, alone or weekly, looked at before, and what is wrong."""
 
 import re
 from collections.abc import Callable
@@ -11,53 +11,12 @@ from django.test import Client
 from django.utils import timezone
 
 from groups.models import ClassGroup, GroupMember
-from rooms.access import room_for
 from rooms.models import Room
-from rooms.services import create_room
 from scheduling.models import Invite, Schedule
-from scheduling.planning import plan_sessions
-from tests.pages.conftest import ada, cai, visit  # noqa: F401  (fixtures)
+from tests.pages.sessions import form, plan, tomorrow
 
 Visit = Callable[..., Client]
 pytestmark = pytest.mark.django_db
-
-
-def tomorrow(zone: str = "UTC", hour: int = 14) -> datetime:
-    day = timezone.now().astimezone(ZoneInfo(zone)).date() + timedelta(days=1)
-    return datetime(day.year, day.month, day.day, hour, tzinfo=ZoneInfo(zone))
-
-
-def form(start: datetime | None = None, minutes: int = 60, **fields: Any) -> dict[str, Any]:
-    start = start or tomorrow()
-    end = (start.replace(tzinfo=None) + timedelta(minutes=minutes)).time()
-    return {
-        "title": "Second round",
-        "date": start.date().isoformat(),
-        "start": f"{start:%H:%M}",
-        "end": f"{end:%H:%M}",
-        "timezone": str(start.tzinfo),
-        "emails": "",
-        "nonce": "n1",
-    } | fields
-
-
-def plan(room: Room, *emails: str, start: datetime | None = None, **how: Any) -> Schedule:
-    start = start or tomorrow()
-    planned = plan_sessions(
-        member=room_for(room.interviewer, room.room_id),
-        title=how.pop("title", "Second round"),
-        start=start,
-        end=start + how.pop("length", timedelta(hours=1)),
-        timezone=how.pop("zone", "UTC"),
-        emails=emails,
-        **how,
-    )
-    return planned[0]
-
-
-@pytest.fixture
-def room(ada: Any) -> Room:  # noqa: F811
-    return create_room(owner=ada, name="Backend interview", room_type="INTERVIEW")
 
 
 def field_of(page: Any, name: str) -> str:
@@ -138,8 +97,6 @@ def test_the_same_form_sent_twice_makes_one_session_and_a_changed_one_another(
     assert other["Location"] != first
     assert Schedule.objects.count() == 2
 
-
-GAP = datetime(2027, 3, 28, 2, 30)
 
 
 @pytest.mark.parametrize(
