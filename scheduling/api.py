@@ -15,7 +15,8 @@ from accounts.authentication import user_of
 from fusemeet.drf import ApiResponse, ok
 from fusemeet.errors import Invalid
 from rooms.access import room_for
-from rooms.api import body
+from rooms.api import body, who
+from rooms.identity import RoomDoor
 from scheduling import planning
 from scheduling import serializers as shapes
 from scheduling.access import session_for
@@ -40,7 +41,7 @@ COLUMNS = {
 }
 
 
-class PlanView(APIView):
+class PlanView(RoomDoor):
     """Sessions of a room."""
 
     @extend_schema(request=shapes.PlanSerializer, responses={201: shapes.PlannedSerializer}, tags=TAGS)
@@ -48,7 +49,7 @@ class PlanView(APIView):
         """Plan a session, or one each week; every invitee is mailed an invitation for their calendar."""
         asked = body(request, shapes.PlanSerializer)
         planned = planning.plan_sessions(
-            member=room_for(user_of(request), room_id, open_only=True),
+            member=room_for(who(request), room_id, open_only=True),
             title=asked["title"],
             start=asked["startTime"],
             end=asked["endTime"],
@@ -117,7 +118,7 @@ def attendance(request: Request, schedule_id: int) -> Response:
     schedule, _ = session_for(user_of(request), schedule_id)
     shown = [attended_info(one) for one in attendance_of_session(schedule)]
     came = sum(one["seconds"] > 0 for one in shown)
-    return Response(ok(f"{how_many(came, 'person', 'people')} came.", shown))
+    return Response(ok("1 person came." if came == 1 else f"{came} people came.", shown))
 
 
 def span_of(request: Request) -> tuple[datetime, datetime]:
@@ -135,8 +136,8 @@ def span_of(request: Request) -> tuple[datetime, datetime]:
     return since, until
 
 
-def how_many(count: int, one: str, more: str = "") -> str:
-    said = f"{count} {one if count == 1 else more or one + 's'}"
+def how_many(count: int, one: str) -> str:
+    said = f"{count} {one if count == 1 else one + 's'}"
     return f"The first {said}; ask for a shorter time." if count >= MOST else f"{said}."
 
 

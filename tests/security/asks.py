@@ -11,6 +11,7 @@ from django.utils import timezone
 from interviews.models import Note
 from playback.links import create_link
 from playback.models import PlaybackLink
+from questions.models import Question
 from rooms.access import room_for
 from rooms.models import Grant, ShareInvitation
 from rooms.policy import SWITCHES, Ability
@@ -95,6 +96,15 @@ def _playback_link(cast: Cast) -> dict[str, Any]:
     return {"link_id": (known or create_link(member=room_for(cast.room.interviewer, cast.room.room_id))).pk}
 
 
+def _question(cast: Cast) -> dict[str, Any]:
+    question, _ = Question.objects.get_or_create(room=cast.room, question="Why?", is_visible=True)
+    return {"question_id": question.pk}
+
+
+def _asked(cast: Cast) -> dict[str, Any]:
+    return {"question": "How?", "difficulty": "HARD", "category": "Reasons"}
+
+
 def _tomorrow(cast: Cast) -> dict[str, Any]:
     until = (timezone.now() + timedelta(days=1)).isoformat()
     return {"userId": cast.id("other"), "ability": "edit_code", "allowed": True, "until": until}
@@ -176,6 +186,19 @@ ASKS = [
         body=lambda cast: {"file": SimpleUploadedFile("a.png", an_image())},
     ),
     Ask("api-room-board-image", "GET", "an image of the board", (Ability.SEE_BOARD,), values=_board_image),
+    Ask("api-room-questions", "GET", "the questions"),
+    Ask("api-room-questions", "POST", "write a question", (Ability.MANAGE_QUESTIONS,), 201, _asked),
+    Ask("api-room-question", "PUT", "change a question", (Ability.MANAGE_QUESTIONS,), 200, _asked, _question),
+    Ask("api-room-question", "DELETE", "delete a question", (Ability.MANAGE_QUESTIONS,), values=_question),
+    Ask(
+        "api-room-question-move", "POST", "move a question", (Ability.MANAGE_QUESTIONS,), values=_question,
+        body=lambda cast: {"after": None},
+    ),
+    Ask("api-room-question-keep", "POST", "keep a question", (Ability.MANAGE_QUESTIONS,), 201, values=_question),
+    Ask(
+        "api-room-questions-draw", "POST", "ask earlier questions again", (Ability.MANAGE_QUESTIONS,), 201,
+        body=lambda cast: {"questionIds": [_question(cast)["question_id"]]},
+    ),
     Ask("api-room-ticket", "POST", "a ticket for the socket"),
     Ask("api-playback", "GET", "the recording", (Ability.PLAYBACK,)),
     Ask(

@@ -12,6 +12,7 @@ from rest_framework.test import APIClient
 
 from accounts.sessions import open_session, read_access
 from playback.links import create_link
+from questions.models import Question
 from rooms.access import Member, room_for
 from rooms.admission import join_room
 from rooms.grants import give_grant
@@ -34,6 +35,10 @@ ELSEWHERE = {
     **dict.fromkeys(
         ("api-playback-shared", "api-playback-shared-log", "api-playback-shared-image", "playback-shared"),
         "a link is its own key: tests/playback/test_links.py, test_leaks.py",
+    ),
+    **dict.fromkeys(
+        ("api-invite", "api-invite-respond", "session-invitation", "calendar-feed"),
+        "a link is its own key: tests/scheduling/test_answers.py, test_invitation_pages.py, test_feed.py",
     ),
 }
 
@@ -125,6 +130,8 @@ INNER: list[tuple[Ask, str]] = [
     (Ask("api-room-remove", "POST", "somebody of another room"), "user_id"),
     (Ask("api-room-board-image", "GET", "an image of another room's board"), "file_id"),
     (Ask("api-playback-image", "GET", "an image of another room's recording"), "file_id"),
+    (Ask("api-room-question", "DELETE", "a question of another room"), "question_id"),
+    (Ask("api-room-question-keep", "POST", "a question of another room, to keep"), "question_id"),
     (Ask("api-playback-link", "DELETE", "a link to another room's recording"), "link_id"),
 ]
 NAMED = [
@@ -145,6 +152,7 @@ def test_a5_what_is_in_another_room_is_unknown_in_mine(neighbours: Neighbours) -
         "user_id": neighbours.member.pk,
         "file_id": save_image(member=neighbours.host, data=an_image()).file_id,
         "link_id": create_link(member=neighbours.host).pk,
+        "question_id": Question.objects.create(room=neighbours.theirs, question="Why?", is_visible=True).pk,
     }
     for ask, name in INNER:
         door = door_of(ask, room_doors)
@@ -170,8 +178,8 @@ def test_a5_what_is_in_another_room_is_unknown_in_mine(neighbours: Neighbours) -
 
 def test_a5_every_id_in_an_address_is_tried_by_somebody_it_does_not_belong_to() -> None:
     """A new kind of id in the URL conf must be given to a neighbour above, or be listed with where it is tried."""
-    # The ids of groups are tried in tests/groups/test_two_tenants.py, on each of their addresses.
-    inner = {name for _, name in INNER} | {"room_id", "session_id", "group_id"}
+    # Those of groups and sessions are tried in tests/groups and tests/scheduling, test_two_tenants.py, on each address.
+    inner = {name for _, name in INNER} | {"room_id", "session_id", "group_id", "schedule_id", "invite_id"}
 
     def is_tried(door: Door) -> bool:
         return door.parameters <= inner or door.name in ELSEWHERE or (door.name, door.method) in LEFT_OUT
