@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from icalendar import Alarm, Calendar, Component, Event, vCalAddress, vDuration, vText
 
-from mailing.letters import CONTROLS
+from mailing.letters import CONTROLS, as_name
 from scheduling.news import CANCEL, REQUEST, Session
 from scheduling.series_rule import Rule, find_rule
 from scheduling.session_words import as_notes, as_title
@@ -137,7 +137,7 @@ def _event(envelope: Envelope, session: Session) -> Event:
 
 def organizer(host_name: str) -> vCalAddress:
     address = vCalAddress(f"mailto:{parseaddr(settings.DEFAULT_FROM_EMAIL)[1]}")
-    address.params["CN"] = vText(_parameter(f"{host_name} (FuseMeet)"))
+    address.params["CN"] = vText(_parameter(f"{as_name(host_name)} (FuseMeet)"))
     return address
 
 
@@ -148,7 +148,7 @@ def _attendee(attendee: Attendee) -> vCalAddress:
     address.params["ROLE"] = vText("REQ-PARTICIPANT")
     address.params["PARTSTAT"] = vText(status.get(attendee.status, "NEEDS-ACTION"))
     address.params["RSVP"] = vText("FALSE")
-    address.params["CN"] = vText(_parameter(attendee.name or attendee.email))
+    address.params["CN"] = vText(_parameter(as_name(attendee.name) or attendee.email))
     return address
 
 
@@ -158,7 +158,7 @@ def _parameter(text: str) -> str:
 
 
 def _description(session: Session, links: Links) -> str:
-    lines = [f"{as_title(session.host_name)} in {as_title(session.room_name)}, by FuseMeet.", ""]
+    lines = [f"{as_name(session.host_name)} in {as_name(session.room_name)}, by FuseMeet.", ""]
     lines += [f"Join: {links.join}"]
     if links.answer:
         lines += [f"Answer, or change your answer: {links.answer}"]

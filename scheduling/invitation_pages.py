@@ -131,12 +131,10 @@ def _page(
     return render(request, "scheduling/invitation.html", context, status=400 if wrong else 200)
 
 
-def _asked(invite: Invite, reader: ReaderZone) -> Asked:
+def _asked(invite: Invite) -> Asked:
     session = invite.schedule
-    zone = session.timezone
-    return Asked(
-        invite, spoken_time(session.start_time, session.end_time, zone), BY_STATUS.get(invite.status, "")
-    )
+    when = spoken_time(session.start_time, session.end_time, session.timezone)
+    return Asked(invite, when, BY_STATUS.get(invite.status, ""))
 
 
 def _own_time(invite: Invite, reader: ReaderZone) -> str:

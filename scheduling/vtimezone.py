@@ -31,7 +31,6 @@ def timezone_component(zone: ZoneInfo, first: datetime, last: datetime) -> Timez
     """VTIMEZONE of `zone`, right for every moment between `first` and `last`."""
     component = Timezone()
     component.add("TZID", zone.key)
-    component.add("X-LIC-LOCATION", zone.key)
     for change, rule in _observances(zone, first.year - 1, last.year + 1):
         part = TimezoneDaylight() if change.daylight else TimezoneStandard()
         part.add("TZOFFSETFROM", change.offset_from)
