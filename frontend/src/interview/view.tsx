@@ -16,7 +16,7 @@ export function Interview() {
     <div className="flex min-h-0 flex-1 flex-col">
       <div className="flex-none px-3 pb-2">
         <p className="flex items-center gap-2 rounded-control bg-live-soft px-3 py-1.5 text-xs text-live">
-          <EyeOff size={14} aria-hidden className="flex-none" /> Only interviewers see this. Candidates never do.
+          <EyeOff size={14} aria-hidden className="flex-none" /> For interviewers. Candidates never see it.
         </p>
         <div role="group" aria-label="Notes or scorecard" className="mt-2 grid grid-cols-2 gap-1 rounded-control bg-ground p-1">
           {PARTS.map(({ value, label }) => (

@@ -1,4 +1,4 @@
-/** Drawing questions from my library or my earlier rooms into this one; they come hidden. */
+/** Adding questions from my library or my earlier rooms into this one; they come hidden. */
 import { ExternalLink } from "lucide-react";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { describeProblem } from "../room/api";
@@ -21,7 +21,7 @@ const QUIET_MS = 250;
 
 export function LibraryDialog({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }) {
   return (
-    <Dialog title="Draw questions" description="They come into the room hidden." open={open} onOpenChange={onOpenChange}>
+    <Dialog title="Add questions" description="They come into the room hidden." open={open} onOpenChange={onOpenChange}>
       <Drawing onDone={() => onOpenChange(false)} />
     </Dialog>
   );
@@ -76,7 +76,7 @@ function Drawing({ onDone }: { onDone: () => void }) {
           rel="noopener"
           className="ml-auto inline-flex h-9 items-center gap-1.5 rounded-control px-2 text-sm text-accent hover:bg-hover pointer-coarse:h-11"
         >
-          Library <ExternalLink size={14} aria-hidden /> <span className="sr-only">(in a new tab)</span>
+          Manage <ExternalLink size={14} aria-hidden /> <span className="sr-only">(in a new tab)</span>
         </a>
       </div>
       <Filters wanted={wanted} categories={source === "library" ? categories : null} onChange={setWanted} />
@@ -101,7 +101,7 @@ function Drawing({ onDone }: { onDone: () => void }) {
       )}
       <div className="sticky -bottom-5 -mx-5 -mb-5 flex justify-end border-t border-line bg-surface px-5 py-3">
         <Button tone="primary" disabled={chosen.size === 0 || chosen.size > MOST_AT_ONCE} onClick={() => void draw()}>
-          {chosen.size > MOST_AT_ONCE ? `At most ${String(MOST_AT_ONCE)} at once` : chosen.size > 0 ? `Draw ${String(chosen.size)}` : "Draw"}
+          {chosen.size > MOST_AT_ONCE ? `At most ${String(MOST_AT_ONCE)} at once` : chosen.size > 0 ? `Add ${String(chosen.size)}` : "Add"}
         </Button>
       </div>
     </div>

@@ -112,7 +112,6 @@ function Actions({ question, place, ids, movable, onEdit }: QuestionRowProps & {
   return (
     <div className="mt-1.5 flex items-center gap-1 pl-8 pointer-coarse:pl-10">
       <Button
-        tone={question.isVisible ? "outline" : "primary"}
         className="h-9! px-3! pointer-coarse:h-11!"
         aria-label={`${question.isVisible ? "Hide" : "Show"} question ${number}`}
         disabled={busy}
