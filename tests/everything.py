@@ -5,9 +5,14 @@ import shlex
 import shutil
 import subprocess
 import sys
+import tempfile
+import threading
 import time
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from tests import services
 
@@ -21,7 +26,14 @@ PACKAGES = {
     "proxy": ["nginx-light"],
 }
 PYTEST = [sys.executable, "-m", "pytest"]
-WITHOUT_BROWSER = ["tests", "--ignore=tests/e2e"]
+# What runs without a browser, in two parts of about the same length.
+SHARED = ["tests/documents", "tests/signaling", "tests/fuzz", "tests/faults"]
+PARTS = {
+    "what is shared": SHARED,
+    "everything else": ["tests", *(f"--ignore={path}" for path in ["tests/e2e", *SHARED])],
+}
+# Three on two processors: most of a test is waiting for a server.
+AT_ONCE = 1 + (os.cpu_count() or 1)
 # What the schema promises does not depend on the database.
 ON_SERVICES = ["--database-only", "--ignore=tests/pages", "--ignore=tests/fuzz/test_rest.py"]
 # Long ones that say most on several processes: with the embedded parts only where there are no others.
@@ -84,18 +96,56 @@ def private_network() -> list[str]:
     return []
 
 
+@dataclass(frozen=True)
+class Suite:
+    """A command that tries something; `environment` is what it gets besides ours."""
+
+    name: str
+    command: list[str]
+    environment: dict[str, str] = field(default_factory=dict)
+
+
 @dataclass
 class Run:
-    """Suites one after the other, with their times; none keeps the next from running."""
+    """Suites with their times; none keeps the next from running."""
 
     results: list[tuple[str, bool, float]] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
+    printing: threading.Lock = field(default_factory=threading.Lock)
 
-    def suite(self, name: str, command: list[str], **environment: str) -> None:
-        say(f"{name}: {shlex.join(command)}")
+    def suite(self, suite: Suite) -> None:
+        """Alone, and seen as it goes."""
+        say(f"{suite.name}: {shlex.join(suite.command)}")
+        self._try(suite, None)
+
+    def beside(self, suites: Iterable[Suite], at_once: int) -> None:
+        """Several at a time, since each mostly waits; what one says is printed when it has ended."""
+        with ThreadPoolExecutor(at_once) as threads:
+            list(threads.map(self._quietly, suites))
+
+    def _quietly(self, suite: Suite) -> None:
+        say(f"{suite.name} begins: {shlex.join(suite.command)}")
+        with tempfile.TemporaryFile() as output:
+            self._try(suite, output)
+            output.seek(0)
+            with self.printing:
+                say(f"{suite.name} has ended")
+                sys.stdout.flush()
+                shutil.copyfileobj(output, sys.stdout.buffer)
+                sys.stdout.buffer.flush()
+
+    def _try(self, suite: Suite, output: Any) -> None:
         started = time.monotonic()
-        code = subprocess.run(command, cwd=ROOT, env=os.environ | environment, check=False).returncode
-        self.results.append((name, code == 0, time.monotonic() - started))
+        code = subprocess.run(
+            suite.command,
+            cwd=ROOT,
+            env=os.environ | suite.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output and subprocess.STDOUT,
+            check=False,
+        ).returncode
+        self.results.append((suite.name, code == 0, time.monotonic() - started))
 
     def leave_out(self, name: str, why: str) -> None:
         self.left_out.append(f"{name}: {why}")
@@ -126,21 +176,29 @@ def main() -> int:
     run = Run()
     if "proxy" in lacking:
         run.leave_out("the proxy's configuration", "no nginx on this machine")
-    run.suite("page units", ["env", "-u", "DEBUG", "npm", "--prefix", "frontend", "run", "--silent", "test"])
+    run.suite(
+        Suite("page units", ["env", "-u", "DEBUG", "npm", "--prefix", "frontend", "run", "--silent", "test"])
+    )
+    private = private_network()
     without = lacking & {"database", "redis"} | ({"driver"} if not services.have_mysql_driver() else set())
-    run.suite("Python on SQLite", [*PYTEST, *WITHOUT_BROWSER, *([] if without else LONG)])
+    suites = []
     if without:
         run.leave_out("Python on MariaDB and Redis", f"no {', '.join(sorted(without))} on this machine")
     else:
-        run.suite(
-            "Python on MariaDB and Redis, two processes",
-            [sys.executable, "-m", "tests.services", *PYTEST, *WITHOUT_BROWSER, *ON_SERVICES],
-            FUSEMEET_TEST_PROCESSES="2",
-        )
+        on_services = [*private, sys.executable, "-m", "tests.services", *PYTEST, *ON_SERVICES]
+        processes = {"FUSEMEET_TEST_PROCESSES": "2"}
+        for name, paths in PARTS.items():
+            suites.append(Suite(f"Python on MariaDB and Redis, {name}", [*on_services, *paths], processes))
+    for name, paths in PARTS.items():
+        command = [*private, *PYTEST, *paths, *([] if without else LONG)]
+        suites.append(Suite(f"Python on SQLite, {name}", command))
+    # Without networks of their own they could take each other's ports.
+    run.beside(suites, AT_ONCE if private else 1)
     if "browser" in lacking:
         run.leave_out("browsers", "no Chromium on this machine")
     else:
-        run.suite("browsers", [*private_network(), *PYTEST, "tests/e2e"])
+        # Alone: what they measure is sound and picture.
+        run.suite(Suite("browsers", [*private, *PYTEST, "tests/e2e"]))
     return run.report()
 
 
