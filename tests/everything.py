@@ -1,6 +1,7 @@
 """`make test`: installs what is missing where it may, runs every suite, and says what was left out."""
 
 import os
+import re
 import shlex
 import shutil
 import subprocess
@@ -34,6 +35,7 @@ PARTS = {
 }
 # Three on two processors: most of a test is waiting for a server.
 AT_ONCE = 1 + (os.cpu_count() or 1)
+TOLD_EVERY_SECONDS = 60
 # What the schema promises does not depend on the database.
 ON_SERVICES = ["--database-only", "--ignore=tests/pages", "--ignore=tests/fuzz/test_rest.py"]
 # Long ones that say most on several processes: with the embedded parts only where there are no others.
@@ -125,27 +127,29 @@ class Run:
 
     def _quietly(self, suite: Suite) -> None:
         say(f"{suite.name} begins: {shlex.join(suite.command)}")
-        with tempfile.TemporaryFile() as output:
+        with tempfile.NamedTemporaryFile() as output:
             self._try(suite, output)
             output.seek(0)
             with self.printing:
                 say(f"{suite.name} has ended")
-                sys.stdout.flush()
                 shutil.copyfileobj(output, sys.stdout.buffer)
                 sys.stdout.buffer.flush()
 
     def _try(self, suite: Suite, output: Any) -> None:
+        """Into the file `output`, or to be seen as it goes."""
         started = time.monotonic()
-        code = subprocess.run(
+        process = subprocess.Popen(
             suite.command,
             cwd=ROOT,
             env=os.environ | suite.environment,
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output and subprocess.STDOUT,
-            check=False,
-        ).returncode
-        self.results.append((suite.name, code == 0, time.monotonic() - started))
+        )
+        while output is not None and not _ends(process, TOLD_EVERY_SECONDS):
+            with self.printing:
+                print(f"  {suite.name}: {_reached(Path(output.name))}", flush=True)
+        self.results.append((suite.name, process.wait() == 0, time.monotonic() - started))
 
     def leave_out(self, name: str, why: str) -> None:
         self.left_out.append(f"{name}: {why}")
@@ -159,6 +163,20 @@ class Run:
         failed = sum(not good for _, good, _ in self.results)
         print(f"\nsuites: {len(self.results) - failed} passed, {failed} failed", flush=True)
         return 1 if failed or (self.left_out and os.environ.get("CI")) else 0
+
+
+def _ends(process: subprocess.Popen[bytes], seconds: float) -> bool:
+    try:
+        process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        return False
+    return True
+
+
+def _reached(output: Path) -> str:
+    """How far pytest has come, as it says itself."""
+    said = re.findall(rb"\[ *(\d+)%\]", output.read_bytes())
+    return f"{said[-1].decode()} %" if said else "it begins"
 
 
 def say(text: str) -> None:
