@@ -14,7 +14,7 @@ from rooms.access import ROOM_ENDED, Member, find_room, is_over, lock_room, memb
 from rooms.invitations import Invitation, find_invitation, tell_use, unknown_invitation, use_invitation
 from rooms.lobby import ask_to_enter, forget_waiting, stop_waiting
 from rooms.models import Access, Participant, Room, ShareInvitation
-from rooms.people import Someone, role_in, someone, take_role
+from rooms.people import Someone, find_person, role_in, someone, take_role
 from rooms.person_ids import columns_of, user_pk
 from rooms.policy import GUESTS, Ability, newcomer_role, require_removable
 from rooms.seats import depart, take_seat
@@ -200,6 +200,16 @@ def remove_participant(*, member: Member, user_id: str) -> None:
         if role is not None:
             require_removable(member.role, role)
             take_role(room.pk, user_id)
+        if not there.exists():  # they were never in it, and only waited or were invited
+            Participant.objects.create(
+                room=room,
+                **columns_of(user_id),
+                username=find_person(user_id).username,
+                is_active=False,
+                last_activity=now,
+                joined_at=now,
+                left_at=now,
+            )
         there.update(removed_at=now)
         forget_waiting(room=room, person=user_id)
         # Nor does anybody come in by what they have handed out.

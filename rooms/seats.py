@@ -9,10 +9,10 @@ from django.utils import timezone
 
 from fusemeet.errors import Conflict, Gone, Locked, NotFound
 from rooms.access import ROOM_ENDED, is_over, lock_room, require_not_removed
-from rooms.models import LobbyEntry, Participant, Room
+from rooms.models import Access, LobbyEntry, Participant, Room
 from rooms.people import Someone, role_in
 from rooms.person_ids import columns_of, person_id
-from rooms.policy import Role
+from rooms.policy import HOSTS, Role, RoomType
 from rooms.presentation import stamp
 from signaling import presence
 from signaling.publish import announce
@@ -39,7 +39,7 @@ def take_seat(room_pk: int, who: Someone, *, admitted: bool = False) -> Particip
     if not seated and role != Role.OWNER:  # nobody locks the owner out of their own room
         if room.is_locked and not admitted:
             raise Locked("room_locked", LOCKED)
-        if len(_seats(room, now) - {who.id}) >= room.max_participants:
+        if _is_full(room, who, role, now):
             raise Conflict("room_full", "The room is full. Ask the host to make space.")
     if participant is None:
         participant = Participant(room=room, **who.columns)
@@ -50,6 +50,17 @@ def take_seat(room_pk: int, who: Someone, *, admitted: bool = False) -> Particip
     participant.save()
     touch_room(room, now)
     return participant
+
+
+def _is_full(room: Room, who: Someone, role: Role, now: datetime) -> bool:
+    """A classroom's size is that of its class: whoever teaches takes no pupil's seat."""
+    taken = _seats(room, now) - {who.id}
+    if room.room_type == RoomType.CLASSROOM:
+        if role in HOSTS:
+            return False
+        hosts = Access.objects.filter(room=room, access_type__in=HOSTS)
+        taken -= {person_id(user=user) for user in hosts.values_list("user_id", flat=True)}
+    return len(taken) >= room.max_participants
 
 
 def _seats(room: Room, now: datetime) -> set[str]:

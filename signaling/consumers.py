@@ -61,6 +61,7 @@ class RoomConsumer(SocketConsumer):
         self.lane = lane = DocumentLane(socket)
         if self.query.get("documents") != "yjs":
             await lane.listen(socket)
+        self.outside = None  # what its client sends once it has the welcome is heard
         await socket.write(
             frames.event_frame("welcome", {"seq": snapshot.seq, "peerId": self.peer, **snapshot.body})
         )
@@ -102,7 +103,6 @@ class RoomConsumer(SocketConsumer):
                 hub.remove(socket)
                 await db.run(presence.leave_document, connection=socket.id)
                 await self.come_in(socket.identity, entry, socket)
-                self.outside = None
             except Problem as problem:
                 if self.socket is not socket:  # on the way in
                     hub.remove(self.socket)

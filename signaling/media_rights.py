@@ -2,13 +2,14 @@
 
 Lines of media stand in one order on both sides: microphone, camera, screen, the screen's sound. A description is read
 as carefully as the most lenient browser reads it: where two readers could take a line differently, it counts as
-sending. Sources: RFC 8866 (grammar, a session's direction as the default of its media), RFC 8829 5.2.1 (`bundle-only`
-lines have port 0 and are alive), RFC 9143; how Chromium and Firefox cut lines and attributes.
+sending. Sources: RFC 8866 (grammar), RFC 8829 5.2.1 (`bundle-only` lines have port 0 and are alive), Chromium's parser
+(LF ends a line, a colon or a space an attribute's name) and Firefox's (names in any case and by their beginning, after
+any colons and blanks; a session's direction is not the default of its media, which is sendrecv).
 """
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from fusemeet.errors import Denied, Invalid
 
@@ -17,23 +18,23 @@ RIGHTS = {"audio": "microphone", "video": "camera", "screen": "screen_share"}
 # The lines in their order: what they carry, and the right that sending it takes.
 LINES = (("audio", "microphone"), ("video", "camera"), ("video", "screen_share"), ("audio", "screen_share"))
 
-SENDING, SILENT = frozenset({"sendrecv", "sendonly"}), frozenset({"recvonly", "inactive"})
+SENDING, SILENT = ("sendrecv", "sendonly"), ("recvonly", "inactive")
 ALIVE_AT_PORT_0 = "bundle-only"
 MOST_LINES = 5000
 # A bare CR ends a line for some and not for others, as NUL ends everything.
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f]")
-_NAME = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
 
 
 @dataclass
 class Section:
-    """A line of media, or the part before the first; `stated` are the directions that it states."""
+    """A line of media with what its attributes say of sending."""
 
-    media: str = ""
-    port: int = 0
-    protocol: str = ""
-    attributes: set[str] = field(default_factory=set)
-    stated: set[str] = field(default_factory=set)
+    media: str
+    port: int
+    protocol: str
+    says_sending: bool = False
+    says_silent: bool = False
+    is_bundled: bool = False
 
     @property
     def is_data(self) -> bool:
@@ -41,29 +42,25 @@ class Section:
 
     @property
     def is_rejected(self) -> bool:
-        return self.port == 0 and ALIVE_AT_PORT_0 not in self.attributes
+        return self.port == 0 and not self.is_bundled
+
+    @property
+    def sends(self) -> bool:
+        """It must say itself, and in so many words, that it does not."""
+        return self.says_sending or not self.says_silent
 
     def take(self, attribute: str) -> None:
-        """Some browsers know attributes in any case, and end their names at any other sign: so is what sends found.
-
-        What does not send must be written as it should be.
-        """
-        name = _name_of(attribute)
-        if name in SENDING or attribute in SILENT:
-            self.stated.add(name)
-        self.attributes.add(name)
-
-    def sends(self, session: "Section") -> bool:
-        stated = self.stated or session.stated
-        return not stated or bool(stated & SENDING)
+        name = attribute.lstrip(": \t").lower()
+        self.says_sending = self.says_sending or name.startswith(SENDING)
+        self.is_bundled = self.is_bundled or name.startswith(ALIVE_AT_PORT_0)
+        self.says_silent = self.says_silent or attribute in SILENT
 
 
 def require_allowed(sdp: str, abilities: frozenset[str]) -> None:
     """Raises Denied `media_not_allowed` where the sender would send what they may not, Invalid `bad_sdp` where a
     description cannot be read. Takes time in proportion to its length.
     """
-    session, media = parse(sdp)
-    carrying = [section for section in media if not section.is_data]
+    carrying = [section for section in parse(sdp) if not section.is_data]
     for place, section in enumerate(carrying):
         if section.is_rejected:
             continue
@@ -74,21 +71,19 @@ def require_allowed(sdp: str, abilities: frozenset[str]) -> None:
         kind, right = LINES[place]
         if section.media != kind:
             raise Denied("media_not_allowed", "This is not in the order that calls here have.")
-        if section.sends(session) and right not in abilities:
+        if section.sends and right not in abilities:
             raise Denied("media_not_allowed", "The host has not allowed that in this room.")
 
 
-def parse(sdp: str) -> tuple[Section, list[Section]]:
-    """The part before the first line of media, and each of those lines. Raises Invalid `bad_sdp`."""
-    current = session = Section()
+def parse(sdp: str) -> list[Section]:
+    """The lines of media, in their order. Raises Invalid `bad_sdp`."""
     media: list[Section] = []
     for type, value in _lines(sdp):
         if type == "m":
-            current = _media_line(value)
-            media.append(current)
-        elif type == "a":
-            current.take(value)
-    return session, media
+            media.append(_media_line(value))
+        elif type == "a" and media:
+            media[-1].take(value)
+    return media
 
 
 def _lines(sdp: str) -> Iterator[tuple[str, str]]:
@@ -115,12 +110,6 @@ def _media_line(value: str) -> Section:
 
 def _is_number(text: str) -> bool:
     return 0 < len(text) <= 5 and text.isascii() and text.isdigit()
-
-
-def _name_of(attribute: str) -> str:
-    lowered = attribute.lstrip(" \t").lower()
-    end = next((at for at, char in enumerate(lowered) if char not in _NAME), len(lowered))
-    return lowered[:end]
 
 
 def _bad() -> Invalid:
