@@ -211,13 +211,16 @@ def test_the_keys_that_links_and_sockets_carry_are_in_no_log(site: Site, tmp_pat
         anybody.get("/reset-password/?token=5ec4e7")
         for path in ("/playback/5ec4e7/", "/api/playback/5ec4e7", "/api/playback/5ec4e7/log/code?after=0"):
             assert anybody.get(path).status_code == 404
+        for path in ("/invitations/5ec4e7/?answer=accept", "/api/invites/5ec4e7", "/calendar/feed/5ec4e7.ics"):
+            assert anybody.get(path).status_code == 404
     assert raw_get(site.port, "/ws/me/?ticket=5ec4e7") in {400, 404, 426}
     deadline = time.monotonic() + 5
     while "/ws/me/" not in (log := (tmp_path / "access.log").read_text()):
         assert time.monotonic() < deadline
         time.sleep(0.05)
     assert '"GET /reset-password/" ' in log
-    for path in ("/playback/-/", "/api/playback/-", "/api/playback/-/log/code"):
+    shared = ("/playback/-/", "/api/playback/-", "/api/playback/-/log/code")
+    for path in (*shared, "/invitations/-/", "/api/invites/-", "/calendar/feed/-"):
         assert f'"GET {path}" ' in log
     assert "5ec4e7" not in log
 
