@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("fusemeet.page_urls")),
     path("", include("accounts.page_urls")),
     path("", include("groups.page_urls")),
+    path("", include("questions.page_urls")),
     path("", include("rooms.page_urls")),
     path("", include("scheduling.page_urls")),
     path("", include("playback.page_urls")),

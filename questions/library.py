@@ -97,16 +97,21 @@ def keep_from_room(*, member: Member, question: int) -> tuple[LibraryQuestion, b
     row = Question.objects.filter(room=member.room, pk=question).first()
     if row is None:
         raise NotFound("unknown_question", "There is no such question in this room any more.")
-    return _keep_once(member.user, row)
+    user, words = member.user, words_of(row)
+    _lock(user)
+    if known := LibraryQuestion.objects.filter(owner=user, digest=words.digest).first():
+        return known, False
+    _require_room_for(user, 1)
+    return LibraryQuestion.objects.create(owner=user, digest=words.digest, **words.as_columns()), True
 
 
-@transaction.atomic
-def keep_earlier(*, user: User, question: int) -> tuple[LibraryQuestion, bool]:
-    """The same for one of any room that this person is a host of."""
-    row = earlier_questions(user).filter(pk=question).first()
-    if row is None:
-        raise NotFound("unknown_question", "That question is not there any more.")
-    return _keep_once(user, row)
+def keep_earlier(*, user: User, questions: Sequence[int]) -> int:
+    """Those of rooms that this person is a host of; returns how many are new.
+
+    Raises Invalid `nothing_chosen`, NotFound `unknown_question` and Conflict `library_full`.
+    """
+    _require_some(questions)
+    return keep_questions(user=user, words=_words_of(earlier_questions(user), questions))
 
 
 def draw_questions(
@@ -118,8 +123,7 @@ def draw_questions(
     is not theirs, and what `services.add_questions` raises.
     """
     member.require(Ability.MANAGE_QUESTIONS)
-    if not kept and not earlier:
-        raise Invalid("nothing_chosen", "Choose at least one question.")
+    _require_some([*kept, *earlier])
     if len(kept) + len(earlier) > MOST_AT_ONCE:
         raise Invalid("too_many_at_once", f"At most {MOST_AT_ONCE} questions can be added at once.")
     words = _words_of(LibraryQuestion.objects.filter(owner=member.user), kept)
@@ -141,20 +145,16 @@ def words_of(row: Question | LibraryQuestion) -> Words:
     return Words(row.question, row.difficulty, row.category)
 
 
+def _require_some(chosen: Sequence[int]) -> None:
+    if not chosen:
+        raise Invalid("nothing_chosen", "Choose at least one question.")
+
+
 def _words_of(rows: QuerySet[Any], ids: Sequence[int]) -> list[Words]:
     found = {row.pk: row for row in rows.filter(pk__in=list(ids))}
     if missing := [str(wanted) for wanted in ids if wanted not in found]:
         raise NotFound("unknown_question", f"There is no question {', '.join(missing[:5])} that is yours.")
     return [words_of(found[wanted]) for wanted in ids]
-
-
-def _keep_once(user: User, row: Question) -> tuple[LibraryQuestion, bool]:
-    _lock(user)
-    words = words_of(row)
-    if known := LibraryQuestion.objects.filter(owner=user, digest=words.digest).first():
-        return known, False
-    _require_room_for(user, 1)
-    return LibraryQuestion.objects.create(owner=user, digest=words.digest, **words.as_columns()), True
 
 
 def _lock(user: User) -> None:

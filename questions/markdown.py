@@ -14,7 +14,8 @@ from questions.drafts import Draft, line_kinds
 from questions.texts import DIFFICULTIES, Words
 
 TITLE = "# Questions"
-HEADING = re.compile(r"##[ \t]+(\S.*?)[ \t#]*")
+HEADING = re.compile(r"##[ \t]+(\S.*?)[ \t]*")
+CLOSING = re.compile(r"[ \t]+#+$")
 LOOKS_LIKE_ONE = re.compile(r"\\*##[ \t]")
 ITEM = re.compile(r"(?:[-*+]|\d{1,9}[.)])[ \t]+(\S.*)")
 SEPARATOR = " · "
@@ -60,6 +61,7 @@ def _under(heading: str, line: int, body: list[str]) -> Draft:
     if difficulty.strip().upper() in DIFFICULTIES:
         problem = "" if text.strip() else "There is no question under this heading."
         return Draft(line, text, difficulty.strip(), category.strip(), problem)
+    heading = CLOSING.sub("", heading)
     return Draft(line, f"{heading}\n{text}" if text.strip() else heading)
 
 

@@ -8,13 +8,14 @@ from accounts.models import User
 from questions.models import Question
 from questions.order import MOST_QUESTIONS
 from questions.presentation import question_info
-from rooms.access import Member
-from rooms.models import Access
+from rooms.access import Member, open_rooms_of
+from rooms.models import Access, Room
 from rooms.policy import HOSTS, Ability
 from signaling.hooks import Entry
 from signaling.journal import Row
 
 MAX_QUESTIONS = MOST_QUESTIONS
+MOST_ROOMS = 100
 WORDS = ("question", "difficulty", "category")
 
 
@@ -60,6 +61,12 @@ def earlier_questions(user: User, search: str = "") -> QuerySet[Question]:
     for word in search.replace("\0", "").split()[:10]:
         found = found.filter(Q(question__icontains=word) | Q(category__icontains=word))
     return found
+
+
+def rooms_to_fill(user: User) -> list[Room]:
+    """The open rooms whose questions this person manages, those used last first."""
+    hosted = Access.objects.filter(user=user, access_type__in=HOSTS).values("room_id")
+    return list(open_rooms_of(user).filter(pk__in=hosted).select_related(None)[:MOST_ROOMS])
 
 
 def _listed(room: int, room_id: str, abilities: frozenset[str]) -> list[dict[str, Any]]:

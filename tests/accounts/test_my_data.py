@@ -43,6 +43,7 @@ FILES = {
     "schedules.json",
     "invitations.json",
     "questions.json",
+    "question-library.json",
     "board-images.json",
     "playback-links.json",
     "board-pages.json",
