@@ -197,7 +197,7 @@ class LobbyListOut(Frame):
     waiting: list[LobbyPerson]
 
 
-class GrantsOut(Durable, kw_only=True):
+class GrantsOut(Frame, kw_only=True):
     """Those that have run out by themselves are told by nobody: see `until`."""
 
     grants: list[GrantInfo]

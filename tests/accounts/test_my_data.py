@@ -40,6 +40,7 @@ FILES = {
     "events.json",
     "share-invitations.json",
     "grants.json",
+    "lobby.json",
     "schedules.json",
     "invitations.json",
     "questions.json",

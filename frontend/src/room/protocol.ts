@@ -835,10 +835,9 @@ export interface LobbyListOut {
 export interface GrantsOut {
   type: "grants";
   timestamp: number;
+  grants: GrantInfo[];
   seq?: number;
   id?: string;
-  clientId?: string;
-  grants: GrantInfo[];
 }
 
 /** All that this person may see now: their right to see hidden questions came or went. */
