@@ -210,6 +210,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": timedelta(minutes=1),
         "options": {"expires": 60},
     },
+    "roll-sessions-on": {
+        "task": "scheduling.tasks.roll_sessions_on",
+        "schedule": timedelta(minutes=1),
+        "options": {"expires": 60},
+    },
     "forget-old-mails": {"task": "mailing.tasks.forget_old_mails", "schedule": timedelta(days=1)},
 }
 

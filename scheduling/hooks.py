@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.proven import address_proven_step
+from rooms.cleaning import before_idle_is_judged
 from rooms.invitations import Invitation, digest_of, token_kind
 from rooms.models import Room
 from rooms.people import Someone
@@ -21,6 +22,7 @@ from scheduling.opening import came_in, has_from_elsewhere
 from scheduling.presentation import entry_info, my_invite_info
 from scheduling.selectors import calendar_of, invites_to
 from scheduling.times import FURTHEST
+from scheduling.upcoming import keep_next_session
 from signaling.publish import tell_person
 
 MOST_SHOWN = 50
@@ -127,5 +129,6 @@ def invitations(user: User) -> list[dict[str, Any]]:
     return [my_invite_info(one) for one in waiting[:MOST_SHOWN]]
 
 
+before_idle_is_judged(keep_next_session)
 personal_part("upcoming", upcoming)
 personal_part("invitations", invitations)
