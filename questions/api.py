@@ -91,7 +91,7 @@ class QuestionView(RoomDoor):
 class MoveView(RoomDoor):
     """Its place in the order."""
 
-    @extend_schema(request=shapes.MoveRequest, responses=shapes.QuestionAnswer, tags=TAGS)
+    @extend_schema(request=shapes.QuestionMoveRequest, responses=shapes.QuestionAnswer, tags=TAGS)
     def post(self, request: Request, room_id: str, question_id: int) -> Response:
         """Behind another question, or before all. 409 `order_changed` when that one is gone."""
         member = manager_at(request, room_id)
@@ -99,7 +99,7 @@ class MoveView(RoomDoor):
             room=member.room.pk,
             person=member.person,
             question=question_id,
-            after=body(request, shapes.MoveRequest)["after"],
+            after=body(request, shapes.QuestionMoveRequest)["after"],
         )
         return Response(changed_answer(member, "The question was moved.", changed))
 
@@ -118,11 +118,11 @@ class KeepView(RoomDoor):
 class DrawView(RoomDoor):
     """From one's library, and from rooms that one is a host of, into this room."""
 
-    @extend_schema(request=shapes.DrawRequest, responses={201: shapes.QuestionsAnswer}, tags=TAGS)
+    @extend_schema(request=shapes.QuestionDrawRequest, responses={201: shapes.QuestionsAnswer}, tags=TAGS)
     def post(self, request: Request, room_id: str) -> Response:
         """At the end, 100 at most at once, hidden unless `isVisible`; `data` are those that the room did not have."""
         member = manager_at(request, room_id)
-        asked = body(request, shapes.DrawRequest)
+        asked = body(request, shapes.QuestionDrawRequest)
         made = library.draw_questions(
             member=member,
             kept=asked["ids"],

@@ -86,9 +86,12 @@ class ImportView(APIView):
     parser_classes = (BoundedJSONParser, BoundedMultiPartParser)
 
     @extend_schema(
-        request={"multipart/form-data": shapes.ImportRequest, "application/json": shapes.ImportRequest},
+        request={
+            "multipart/form-data": shapes.QuestionImportRequest,
+            "application/json": shapes.QuestionImportRequest,
+        },
         parameters=[OpenApiParameter("preview", bool)],
-        responses=shapes.ImportAnswer,
+        responses=shapes.QuestionImportAnswer,
         tags=TAGS,
     )
     def post(self, request: Request) -> Response:
@@ -96,7 +99,7 @@ class ImportView(APIView):
         user = user_of(request)
         importing.require_small(request._request)
         count_or_refuse("question-import", str(user.pk))
-        asked = body(request, shapes.ImportRequest)
+        asked = body(request, shapes.QuestionImportRequest)
         read = importing.read_source(
             user=user, file=asked.get("file"), text=asked.get("text", ""), kind=asked.get("format", "")
         )

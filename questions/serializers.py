@@ -57,7 +57,7 @@ class QuestionsAnswer(serializers.Serializer[Any]):
     data = QuestionResponse(many=True)
 
 
-class MoveRequest(serializers.Serializer[Any]):
+class QuestionMoveRequest(serializers.Serializer[Any]):
     after = serializers.IntegerField(
         allow_null=True,
         min_value=1,
@@ -71,7 +71,7 @@ def _ids() -> serializers.ListField:
     return serializers.ListField(child=one, required=False, default=list, max_length=500)
 
 
-class DrawRequest(serializers.Serializer[Any]):
+class QuestionDrawRequest(serializers.Serializer[Any]):
     """`ids` of one's library, `questionIds` of rooms that one is a host of."""
 
     ids = _ids()
@@ -131,7 +131,7 @@ class ExportQuery(serializers.Serializer[Any]):
     format = serializers.ChoiceField(["markdown", "csv"], required=False, default="markdown")
 
 
-class ImportRequest(serializers.Serializer[Any]):
+class QuestionImportRequest(serializers.Serializer[Any]):
     """A `file`, or `text` with its format."""
 
     file = serializers.FileField(required=False, help_text="Markdown or CSV, 512 KB at most")
@@ -142,7 +142,7 @@ class ImportRequest(serializers.Serializer[Any]):
     skipInvalid = serializers.BooleanField(required=False, default=False)
 
 
-class ImportLine(serializers.Serializer[Any]):
+class QuestionImportLine(serializers.Serializer[Any]):
     """One question as it was read; `line` is where it begins, counted from 1."""
 
     line = serializers.IntegerField()
@@ -153,19 +153,19 @@ class ImportLine(serializers.Serializer[Any]):
     message = serializers.CharField(allow_blank=True)
 
 
-class ImportCounts(serializers.Serializer[Any]):
+class QuestionImportCounts(serializers.Serializer[Any]):
     ok = serializers.IntegerField()
     kept = serializers.IntegerField()
     duplicate = serializers.IntegerField()
     invalid = serializers.IntegerField()
 
 
-class ImportAnswer(serializers.Serializer[Any]):
+class QuestionImportAnswer(serializers.Serializer[Any]):
     """`added` is 0 in a preview."""
 
     success = serializers.BooleanField()
     message = serializers.CharField()
     format = serializers.ChoiceField(["markdown", "csv"])
     added = serializers.IntegerField()
-    counts = ImportCounts()
-    lines = ImportLine(many=True)
+    counts = QuestionImportCounts()
+    lines = QuestionImportLine(many=True)
