@@ -91,6 +91,13 @@ def _stays(schedule: Schedule) -> tuple[dict[str, str], dict[str, list[Stay]]]:
         created_at__gte=start - BEFORE,
         created_at__lt=schedule.end_time,
     )
+    return stays_in(rows.order_by("seq").values_list("type", "payload", "created_at"), start, end)
+
+
+def stays_in(
+    rows: Iterable[tuple[str, dict[str, Any], datetime]], start: datetime, end: datetime
+) -> tuple[dict[str, str], dict[str, list[Stay]]]:
+    """The same from comings and goings in their order, `(type, payload, at)`, cut to what lies from start to end."""
     names: dict[str, str] = {}
     since: dict[str, datetime] = {}
     found: dict[str, list[Stay]] = {}
@@ -100,7 +107,7 @@ def _stays(schedule: Schedule) -> tuple[dict[str, str], dict[str, list[Stay]]]:
         if span[0] < span[1]:
             found.setdefault(person, []).append(span)
 
-    for kind, payload, at in rows.order_by("seq").values_list("type", "payload", "created_at"):
+    for kind, payload, at in rows:
         person = payload.get("userId", "")
         if kind == JOIN:
             names[person] = payload.get("fullName") or payload.get("username", "")

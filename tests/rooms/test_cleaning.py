@@ -215,6 +215,7 @@ close_idle_rooms(until=time.monotonic() + 60)
 """
 
 
+@pytest.mark.faults
 @pytest.mark.django_db(transaction=True)
 def test_a_run_that_is_killed_leaves_every_room_ended_or_open_and_the_next_one_goes_on() -> None:
     rooms = bare_rooms(80)
@@ -299,6 +300,7 @@ def test_two_runs_at_once_and_somebody_who_comes_back_meanwhile(make_room: Calla
     assert Connection.objects.get().room == back.pk
 
 
+@pytest.mark.faults
 def test_when_every_server_process_was_killed_its_people_leave(
     live: Live, make_room: Callable[..., Room]
 ) -> None:
