@@ -12,6 +12,7 @@ import pytest
 from tests.e2e.account import SCENES as ACCOUNT_SCENES
 from tests.e2e.board import SCENES as BOARD_SCENES
 from tests.e2e.browser import DESKTOP, PHONE, Window
+from tests.e2e.groups import SCENES as GROUP_SCENES
 from tests.e2e.guest import SCENES as GUEST_SCENES
 from tests.e2e.interview import SCENES as INTERVIEW_SCENES
 from tests.e2e.player import SCENES as PLAYER_SCENES
@@ -35,6 +36,7 @@ FOLDER = Path(__file__).resolve().parents[2] / "var" / "screenshots"
         *WAYS_IN_SCENES,
         *INTERVIEW_SCENES,
         *SESSION_SCENES,
+        *GROUP_SCENES,
         Scene("company", in_company),
     ],
     ids=lambda scene: scene.name,
@@ -51,7 +53,7 @@ def test_take(
     room = make_room(ada, name="Interview: a queue from two stacks")
     made = window(user=ada if scene.signed_in else None, theme=theme, viewport=viewport)
     in_room = scene.name not in {"landing", "sign-in", "register", "dashboard", "preview", "playback"} and (
-        not scene.name.startswith(("guest-", "account-", "session-")) or scene.name == "guest-people"
+        not scene.name.startswith(("guest-", "account-", "session-", "group-")) or scene.name == "guest-people"
     )
     if in_room:
         cai = make_user("cai", full_name="Cai Morgan", account_type="CANDIDATE")

@@ -41,7 +41,7 @@ export function TimerSettings({ left, running, onDone }: TimerSettingsProps) {
 
   return (
     <div className="flex flex-col gap-3">
-      <div role="group" aria-label="Minutes" className="grid grid-cols-3 gap-1.5">
+      <div role="group" aria-label="Often used times" className="grid grid-cols-3 gap-1.5">
         {PRESETS.map((preset) => (
           <Button key={preset} className="h-9 px-2!" aria-label={`Start ${String(preset)} minutes`} onClick={() => void set("start", preset * 60)}>
             {preset} min
