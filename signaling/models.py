@@ -99,7 +99,7 @@ class Connection(models.Model):
 
 
 class DocumentConnection(models.Model):
-    """A socket that carries one document and no events: no presence, but it counts among a person's sockets."""
+    """A socket that carries one document, or waits in the lobby: no presence, but it is one of a person's sockets."""
 
     id = ExactCharField(max_length=32, primary_key=True)
     room = models.BigIntegerField()

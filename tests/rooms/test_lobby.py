@@ -240,3 +240,14 @@ def test_a_room_without_a_lobby_has_none(room, cai):
     assert not ask(room, cai).held_back
     assert enter(room).get(path(room)).status_code == 200
     assert not LobbyEntry.objects.exists()
+
+
+def test_what_hosts_decide_is_in_no_recording(api, room, ada, cai):
+    ask(room, cai)
+    admit(room, cai)
+    grant = {"userId": str(cai.pk), "ability": "edit_code", "allowed": False}
+    assert api(ada).post(path(room, "/grants"), grant, format="json").status_code == 201
+    written = set(JournalEvent.objects.filter(room=room.pk).values_list("type", flat=True))
+    assert {"lobby", "grants"} <= written
+    told = api(ada).get(path(room, "/playback")).json()
+    assert not {"lobby", "grants", "mute", "lower-hand"} & {event["type"] for event in told["events"]}

@@ -203,6 +203,23 @@ def test_a_new_host_gets_the_list(live, room, ada, cai, make_user, api):
         client.send("admit", userId=str(cai.pk))
 
 
+def test_two_hosts_at_once_let_somebody_in_once(live, room, ada, cai, make_user):
+    tom = make_user("tom")
+    Access.objects.create(room=room, user=tom, access_type=Role.INTERVIEWER, granted_at=timezone.now())
+    with (
+        RoomClient.enter(live, room.room_id, ada) as first,
+        RoomClient.enter(live, room.room_id, tom, process=1) as second,
+        wait_outside(live, room, cai) as outside,
+    ):
+        asked = [(host, host.tell("admit", userId=str(cai.pk))) for host in (first, second)]
+        for host, id in asked:
+            host.expect("ack", id=id)
+        outside.expect("welcome", within=SOON)
+        for host in (first, second):
+            told = [event for event in host.drain() if event["type"] == "lobby"]
+            assert [event["state"] for event in told] == ["WAITING", "ADMITTED"]
+
+
 def test_a_restart_of_the_server_leaves_them_waiting(live, room, ada, cai):
     outside = wait_outside(live, room, cai)
     since = LobbyEntry.objects.get().asked_at
