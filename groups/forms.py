@@ -35,6 +35,7 @@ class PeopleForm(forms.Form):
     text = forms.CharField(
         label="Addresses",
         required=False,
+        initial="",
         strip=False,
         max_length=MOST_CHARACTERS,
         help_text="One person a line: an address, “Ada Lovelace <ada@example.org>”, or columns of a table.",
@@ -43,6 +44,7 @@ class PeopleForm(forms.Form):
     file = forms.FileField(
         label="Or a file",
         required=False,
+        initial="",
         allow_empty_file=True,
         help_text="CSV or text with commas, semicolons or tabs; headings such as email, name and role are understood.",
         widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,text/csv,text/plain"}),

@@ -15,7 +15,9 @@ from tests.e2e.browser import DESKTOP, PHONE, Window
 from tests.e2e.groups import SCENES as GROUP_SCENES
 from tests.e2e.guest import SCENES as GUEST_SCENES
 from tests.e2e.interview import SCENES as INTERVIEW_SCENES
+from tests.e2e.invitations import SCENES as INVITATION_SCENES
 from tests.e2e.player import SCENES as PLAYER_SCENES
+from tests.e2e.questions import SCENES as QUESTION_SCENES
 from tests.e2e.scenes import SCENES, Scene, come_in, in_company
 from tests.e2e.sessions import SCENES as SESSION_SCENES
 from tests.e2e.ways_in import SCENES as WAYS_IN_SCENES
@@ -36,6 +38,8 @@ FOLDER = Path(__file__).resolve().parents[2] / "var" / "screenshots"
         *WAYS_IN_SCENES,
         *INTERVIEW_SCENES,
         *SESSION_SCENES,
+        *INVITATION_SCENES,
+        *QUESTION_SCENES,
         *GROUP_SCENES,
         Scene("company", in_company),
     ],
@@ -53,7 +57,8 @@ def test_take(
     room = make_room(ada, name="Interview: a queue from two stacks")
     made = window(user=ada if scene.signed_in else None, theme=theme, viewport=viewport)
     in_room = scene.name not in {"landing", "sign-in", "register", "dashboard", "preview", "playback"} and (
-        not scene.name.startswith(("guest-", "account-", "session-", "group-")) or scene.name == "guest-people"
+        not scene.name.startswith(("guest-", "account-", "session-", "question-", "group-"))
+        or scene.name == "guest-people"
     )
     if in_room:
         cai = make_user("cai", full_name="Cai Morgan", account_type="CANDIDATE")

@@ -1,9 +1,6 @@
 """What the clock tidies up: idle rooms, people whose connection is gone, keys that open nothing; twice is once."""
 
 import logging
-import os
-import subprocess
-import sys
 import threading
 import time
 from collections import Counter
@@ -12,7 +9,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.db import connections, transaction
 from django.utils import timezone
 
@@ -29,7 +25,6 @@ from signaling.hooks import rooms as wire
 from signaling.journal import create_journal
 from signaling.models import Connection, DocumentConnection, JournalEvent, Revocation, SocketTicket
 from tests.live import Live
-from tests.live import test_database_url as database_url
 from tests.ws import RoomClient
 
 pytestmark = pytest.mark.django_db
@@ -206,38 +201,6 @@ def test_four_runs_at_once_end_every_room_once_and_nobody_sits_down_in_an_ended_
     assert not Participant.objects.filter(is_active=True).exists()
 
 
-RUN = """
-import django; django.setup()
-import time
-from rooms.cleaning import close_idle_rooms
-print("begins", flush=True)
-close_idle_rooms(until=time.monotonic() + 60)
-"""
-
-
-@pytest.mark.faults
-@pytest.mark.django_db(transaction=True)
-def test_a_run_that_is_killed_leaves_every_room_ended_or_open_and_the_next_one_goes_on() -> None:
-    rooms = bare_rooms(80)
-    environment = os.environ | {
-        "DJANGO_SETTINGS_MODULE": "fusemeet.settings", "DATABASE_URL": database_url(), "DEBUG": "1",
-    }  # fmt: skip
-    process = subprocess.Popen(
-        [sys.executable, "-c", RUN], cwd=settings.BASE_DIR, env=environment, stdout=subprocess.PIPE
-    )
-    with process:
-        assert process.stdout is not None and process.stdout.readline() == b"begins\n"
-        deadline = time.monotonic() + 30
-        while Room.objects.filter(is_active=False).count() < 3 and time.monotonic() < deadline:
-            time.sleep(0.005)
-        process.kill()
-    ended = set(Room.objects.filter(is_active=False).values_list("pk", flat=True))
-    assert set(told("room-ended")) == ended, "told of exactly what happened"
-    assert len(ended) >= 3
-    assert cleaning.close_idle_rooms(until=long()) == len(rooms) - len(ended)
-    assert told("room-ended") == dict.fromkeys(rooms, 1)
-
-
 # --- people whose connection is gone ---------------------------------------------------------------------------------
 
 
@@ -298,21 +261,6 @@ def test_two_runs_at_once_and_somebody_who_comes_back_meanwhile(make_room: Calla
     assert told("leave")[back.pk] == told("join")[back.pk] - 1, "who is back is there, however it fell out"
     assert Participant.objects.get(room=back).is_active
     assert Connection.objects.get().room == back.pk
-
-
-@pytest.mark.faults
-def test_when_every_server_process_was_killed_its_people_leave(
-    live: Live, make_room: Callable[..., Room]
-) -> None:
-    room = make_room()
-    client = RoomClient.enter(live, room.room_id, room.interviewer)
-    for process in range(len(live)):
-        live.kill(process)
-    lose(*Connection.objects.values_list("id", flat=True))
-    tasks.let_lost_people_go()
-    assert told("leave") == {room.pk: 1}
-    assert not Participant.objects.filter(is_active=True).exists()
-    client.socket.close()
 
 
 def test_whoever_is_in_a_room_is_not_put_out_of_it(live: Live, make_room: Callable[..., Room]) -> None:
