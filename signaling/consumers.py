@@ -104,11 +104,12 @@ class RoomConsumer(SocketConsumer):
                 await db.run(presence.leave_document, connection=socket.id)
                 await self.come_in(socket.identity, entry, socket)
             except Problem as problem:
-                if self.socket is not socket:  # on the way in
-                    hub.remove(self.socket)
+                coming, self.outside = self.socket, socket
+                if coming is not None and coming is not socket:  # on the way in
+                    hub.remove(coming)
                 if problem.code != "waiting":
                     self.turn_away(socket, problem)
-                elif self.socket is not socket:
+                elif coming is not socket:
                     socket.close(frames.CLOSE_RESTARTING)
                 elif not await db.run(presence.renewable, socket.id):
                     socket.close(frames.CLOSE_DONE)  # they said good-bye in another tab
