@@ -15,7 +15,7 @@ from scheduling.selectors import CalendarEntry, calendar_of
 from scheduling.session_view import ANSWER_WORDS, BADGES, Moment, moment_of
 
 # How far ahead it looks, and how many lines of each kind there are.
-AHEAD = timedelta(days=60)
+AHEAD = timedelta(days=730)
 MOST_UPCOMING, MOST_INVITATIONS = 6, 10
 
 

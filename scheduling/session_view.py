@@ -14,6 +14,7 @@ from rooms.policy import Ability
 from rooms.sharing import room_link
 from scheduling.access import session_for, unknown_session
 from scheduling.answers import withdrawn
+from scheduling.attendance import Attended, attendance_of_session
 from scheduling.models import Invite, Schedule
 
 # From when on a session can be joined.
@@ -85,6 +86,7 @@ class SessionView:
     asked: tuple[Asked, ...] = ()
     share_url: str = ""
     series: tuple[Schedule, ...] = ()
+    attended: tuple[Attended, ...] = ()
 
     @property
     def hosted(self) -> bool:
@@ -114,14 +116,16 @@ def session_view(user: User, schedule_id: int) -> SessionView:
     except NotFound:
         return _invited_view(user, schedule_id)
     may_change = Ability.SCHEDULE in member.abilities
+    moment = moment_of(schedule)
     return SessionView(
         schedule,
-        moment_of(schedule),
+        moment,
         reverse("room", args=[schedule.room.room_id]),
         may_change=may_change,
         asked=_asked(schedule),
         share_url=_share_url(schedule.room) if may_change else "",
         series=_series(schedule),
+        attended=_attended(schedule) if moment.state == "over" else (),
     )
 
 
@@ -170,6 +174,11 @@ def _asked(schedule: Schedule) -> tuple[Asked, ...]:
         for row in rows
     ]
     return tuple(sorted(found, key=lambda one: (order.index(one.status), one.email)))
+
+
+def _attended(schedule: Schedule) -> tuple[Attended, ...]:
+    """Those who were there longest come first; then, by address, those who were not."""
+    return tuple(sorted(attendance_of_session(schedule), key=lambda one: -one.seconds))
 
 
 def _series(schedule: Schedule) -> tuple[Schedule, ...]:

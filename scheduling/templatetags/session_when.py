@@ -71,3 +71,11 @@ def day_words(local: datetime) -> str:
 def day_name(day: Any) -> str:
     """ "Tuesday 24 November", for a heading and for who cannot see the grid."""
     return f"{day:%A} {day.day} {day:%B}"
+
+
+@register.filter
+def stay_words(seconds: int) -> str:
+    """How long somebody was there: "1 h 5 min", "50 min"; "under a minute" for less than one."""
+    hours, minutes = divmod(seconds // 60, 60)
+    words = [f"{hours} h"] * bool(hours) + [f"{minutes} min"] * bool(minutes)
+    return " ".join(words) or "under a minute"

@@ -6,16 +6,19 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from groups.models import ClassGroup, GroupMember
+from rooms.access import lock_room
 from rooms.models import Room
 from scheduling.answers import answer_invite
 from scheduling.models import Invite, Schedule
 from scheduling.planning import cancel_session
+from signaling import journal
+from signaling.models import JournalEvent
 from tests.pages.sessions import form, plan, tomorrow
 
 Visit = Callable[..., Client]
@@ -249,3 +252,25 @@ def test_answers_are_counted_those_who_come_first(visit: Visit, ada: Any, cai: A
     shown = visit(ada).get(f"/sessions/{made.pk}/").context["shown"]
     assert [(words, count) for words, _, count in shown.counts] == [("Accepted", 1), ("Not answered", 2)]
     assert shown.asked[0].email == cai.email
+
+
+def test_afterwards_its_host_sees_who_was_there_and_for_how_long_and_nobody_else_does(
+    visit: Visit, ada: Any, cai: Any, room: Room
+) -> None:
+    made = plan(room, cai.email, "dee@example.org")
+    now = timezone.now()
+    Schedule.objects.update(start_time=now - timedelta(hours=2), end_time=now - timedelta(hours=1))
+    for kind, minutes in (("join", 115), ("leave", 65)):
+        with transaction.atomic():
+            lock_room(room.pk)
+            journal.append(room=room.pk, type=kind, payload={"userId": str(cai.pk), "fullName": "Cai Liu"})
+        row = JournalEvent.objects.filter(room=room.pk, type=kind)
+        row.update(created_at=now - timedelta(minutes=minutes))
+    page = visit(ada).get(f"/sessions/{made.pk}/")
+    text = page.content.decode()
+    assert [(one.name, one.seconds) for one in page.context["shown"].attended] == [
+        ("Cai Liu", 50 * 60), ("dee@example.org", 0),
+    ]  # fmt: skip
+    assert "50 min" in text
+    assert "Did not come" in text
+    assert "Who attended" not in visit(cai).get(f"/sessions/{made.pk}/").content.decode()
