@@ -12,6 +12,7 @@ import pytest
 from tests.e2e.account import SCENES as ACCOUNT_SCENES
 from tests.e2e.board import SCENES as BOARD_SCENES
 from tests.e2e.browser import DESKTOP, PHONE, Window
+from tests.e2e.class_scenes import SCENES as CLASS_SCENES
 from tests.e2e.groups import SCENES as GROUP_SCENES
 from tests.e2e.guest import SCENES as GUEST_SCENES
 from tests.e2e.interview import SCENES as INTERVIEW_SCENES
@@ -34,6 +35,7 @@ FOLDER = Path(__file__).resolve().parents[2] / "var" / "screenshots"
         *BOARD_SCENES,
         *PLAYER_SCENES,
         *GUEST_SCENES,
+        *CLASS_SCENES,
         *ACCOUNT_SCENES,
         *WAYS_IN_SCENES,
         *INTERVIEW_SCENES,

@@ -137,6 +137,29 @@ describe("the room's socket", () => {
     expect(statuses[statuses.length - 1]).toEqual(["closed", code]);
   });
 
+  it("keeps the line alive in the lobby, sends nothing else, and goes on when one is let in", async () => {
+    void socket.send("chat", { message: "early" }).catch(() => undefined);
+    last().say({ type: "waiting", roomName: "A room", since: "2026-01-01T00:00:00Z" });
+    await vi.advanceTimersByTimeAsync(6_000);
+    expect(last().types()).toEqual(["ping"]);
+    last().say({ type: "pong" });
+    last().say(WELCOME);
+    expect(last().types()).toEqual(["ping", "chat"]);
+    expect(FakeWebSocket.made).toHaveLength(1);
+  });
+
+  it("comes back to the lobby when the line is lost there, and can leave it", async () => {
+    last().say({ type: "waiting", roomName: "A room", since: "2026-01-01T00:00:00Z" });
+    last().onclose?.({ code: 1006 });
+    expect(socket.status).toBe("reconnecting");
+    await vi.advanceTimersByTimeAsync(500);
+    expect(FakeWebSocket.made).toHaveLength(2);
+    last().say({ type: "waiting", roomName: "A room", since: "2026-01-01T00:00:00Z" });
+    expect(socket.status).toBe("connecting");
+    socket.leave();
+    expect(last().types()).toEqual(["leave"]);
+  });
+
   it("asks whether one is signed in when the handshake is refused, renews once, and comes back", async () => {
     answers = [401, 200];
     last().onclose?.({ code: 1006 });
@@ -151,6 +174,13 @@ describe("the room's socket", () => {
     await vi.advanceTimersByTimeAsync(60_000);
     expect(FakeWebSocket.made).toHaveLength(1);
     expect(statuses[statuses.length - 1]).toEqual(["closed", 4401]);
+  });
+
+  it("comes back for a guest who waits to be let in, of whom the room tells nothing yet", async () => {
+    vi.stubGlobal("fetch", () => Promise.resolve(new Response('{"code": "waiting"}', { status: 403 })));
+    expect(await guestProof("abc").check()).toBeNull();
+    vi.stubGlobal("fetch", () => Promise.resolve(new Response('{"code": "refused"}', { status: 403 })));
+    expect(await guestProof("abc").check()).toBe(4403);
   });
 
   it("asks a guest's room about their pass, not the accounts, and says what became of it", async () => {
