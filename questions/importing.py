@@ -1,7 +1,6 @@
 """Questions out of a file or a pasted text into somebody's library: what is wrong is said line by line first."""
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -149,6 +148,6 @@ def _clean(draft: Draft) -> Line:
 
 def _likely_kind(text: str) -> str:
     """Of a text that does not say: a table has names over its columns, or difficulties in the second."""
-    first: Mapping[str, int] = Counter(draft.difficulty != "" for draft in read_csv(text[:20_000])[:50])
+    is_table = any(draft.difficulty for draft in read_csv(text[:20_000])[:50])
     has_heading = any(line.startswith(("#", "- ", "* ")) for line in text.splitlines()[:50])
-    return "csv" if first.get(True, 0) and not has_heading else "markdown"
+    return "csv" if is_table and not has_heading else "markdown"

@@ -164,7 +164,7 @@ def _lock(user: User) -> None:
 
 
 def _require_new(user: User, words: Words, but: int | None = None) -> None:
-    if LibraryQuestion.objects.filter(owner=user, digest=words.digest).exclude(pk=but).exists():
+    if LibraryQuestion.objects.filter(owner=user, digest=words.digest).exclude(pk=but or 0).exists():
         said = "This question is in your library already."
         raise Conflict("question_kept", said, errors={"question": [said]})
 

@@ -114,7 +114,7 @@ class ImportView(APIView):
 class AsAsked(DefaultContentNegotiation):
     """`format` says what the file is, and not which of the framework's renderers."""
 
-    settings = SimpleNamespace(URL_FORMAT_OVERRIDE=None)
+    settings = SimpleNamespace(URL_FORMAT_OVERRIDE=None)  # type: ignore[assignment]
 
 
 class ExportView(APIView):

@@ -66,7 +66,7 @@ def edit_question(request: HttpRequest, question_id: int) -> HttpResponse:
     user = user_of(request)
     row = library.find_kept(user, question_id)
     form = form_of(row, request.POST or None)
-    context = {"question": row, "categories": library.categories_of(user)}
+    context: dict[str, Any] = {"question": row, "categories": library.categories_of(user)}
     if form.is_valid():
         count_or_refuse("questions", str(user.pk))
         try:
@@ -110,8 +110,8 @@ def draw(request: HttpRequest) -> HttpResponse:
     chosen = chosen_ids(request)
     try:
         member = room_for(user, request.POST.get("room", ""))
-        ids = {"earlier" if back == "question-earlier" else "kept": chosen}
-        made = library.draw_questions(member=member, **ids)
+        kept, earlier = ([], chosen) if back == "question-earlier" else (chosen, [])
+        made = library.draw_questions(member=member, kept=kept, earlier=earlier)
     except Problem as problem:
         messages.error(request, problem.message)
         return redirect(back)

@@ -46,7 +46,7 @@ class QuestionAnswer(serializers.Serializer[Any]):
 
     success = serializers.BooleanField()
     message = serializers.CharField()
-    data = QuestionResponse()
+    data = QuestionResponse()  # type: ignore[assignment]
 
 
 class QuestionsAnswer(serializers.Serializer[Any]):
@@ -54,7 +54,7 @@ class QuestionsAnswer(serializers.Serializer[Any]):
 
     success = serializers.BooleanField()
     message = serializers.CharField()
-    data = QuestionResponse(many=True)
+    data = QuestionResponse(many=True)  # type: ignore[assignment]
 
 
 class QuestionMoveRequest(serializers.Serializer[Any]):
@@ -99,7 +99,7 @@ class KeptResponse(serializers.Serializer[Any]):
 class KeptAnswer(serializers.Serializer[Any]):
     success = serializers.BooleanField()
     message = serializers.CharField()
-    data = KeptResponse()
+    data = KeptResponse()  # type: ignore[assignment]
 
 
 class LibraryQuery(serializers.Serializer[Any]):

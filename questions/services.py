@@ -220,5 +220,5 @@ def _find(rows: list[Question], question: int) -> Question:
 
 def _of_repeat(room: int, repeat: journal.Row) -> Changed:
     """What a frame that came twice is answered with: what its first coming made."""
-    known = (repeat.payload.get("question") or {}).get("id")
+    known: int = repeat.payload["question"]["id"]
     return Changed(Question.objects.filter(room_id=room, pk=known).first(), repeat.seq)

@@ -27,7 +27,8 @@ def write_csv(questions: Iterable[Words]) -> Iterator[str]:
 def read_csv(text: str) -> list[Draft]:
     """Lines are counted from 1. What cannot be taken apart any further is a draft that says so."""
     text = line_kinds(text.removeprefix("\ufeff"))
-    skipped, delimiters = 0, DELIMITERS
+    skipped = 0
+    delimiters: tuple[str, ...] = DELIMITERS
     if told := re.match(r"sep=([,;\t|])\n", text):
         skipped, delimiters, text = 1, (told[1],), text[told.end() :]
     read = {delimiter: _records(text, delimiter) for delimiter in delimiters}

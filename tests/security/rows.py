@@ -237,8 +237,9 @@ ROWS = {
             "b5_b6_in_the_administration_and_the_mails_text_is_text",
         )
         + within("accounts/test_rest", "a_name_is_stored_composed_and_with_single_spaces")
-        + within("rooms/test_guests", "a_name_that_nobody_could_read_is_refused_with_its_field"),
-        open="names of groups and files, texts of questions and of the board: there is no door for them yet",
+        + within("rooms/test_guests", "a_name_that_nobody_could_read_is_refused_with_its_field")
+        + within("questions/test_pages", "a_question_is_written_mended_and_deleted_page_by_page"),
+        open="names of groups and files, and texts of the board",
     ),
     "B6": Row(
         "No browser is made to ask a foreign host.",
