@@ -37,7 +37,13 @@ def _letter(to: str, group: str, by: int, template: str, role: str, link: str) -
     name = as_name((inviter.full_name or inviter.username) if inviter else "Somebody")
     group = as_name(group)
     words = "invites you to the group" if template == "group_invited" else "added you to the group"
-    context = {"group": group, "inviter": name, "role": WHAT[role], "link": link, "email": to}
+    context: dict[str, object] = {
+        "group": group,
+        "inviter": name,
+        "role": WHAT[role],
+        "link": link,
+        "email": to,
+    }
     return Letter(to=to, subject=f"{name} {words} {group}", template=template, context=context)
 
 

@@ -22,6 +22,7 @@ from accounts.models import (
 )  # fmt: skip
 from fusemeet.checks import own_models
 from fusemeet.read_only import ReadOnlyAdmin
+from groups.models import ClassGroup
 from mailing.models import OutgoingMail, SuppressedAddress
 from playback.models import PlaybackLink
 from rooms.models import ChatMessage, Guest, Room, ShareInvitation
@@ -190,7 +191,7 @@ def test_only_rows_with_a_service_behind_them_can_be_changed_or_deleted() -> Non
         if not issubclass(type(admin.site._registry[model]), ReadOnlyAdmin)
         or "has_delete_permission" in vars(type(admin.site._registry[model]))
     }
-    assert open_ones == {User, Room, Picture, SuppressedAddress}
+    assert open_ones == {User, Room, Picture, SuppressedAddress, ClassGroup}
 
 
 def test_the_package_that_shows_authenticators_secrets_is_not_the_one_in_use(
