@@ -73,7 +73,10 @@ export class NotesBook {
       }
       this.state.setState((state) => ({ drafts: [...drafts, ...state.drafts] }));
       this.keep();
-      for (const { key } of drafts) this.autosave(key).touch();
+      for (const { key } of drafts) {
+        this.autosave(key).touch();
+        void this.finish(key);
+      }
     });
   }
 

@@ -112,7 +112,8 @@ function useSaid(left: number | null, running: boolean): string {
     const words = running ? announcement(before.current, left) : null;
     before.current = left;
     if (words === null) return;
-    setSaid(words);
+    // A notice is read out too, so the end is said by that alone.
+    setSaid(left === 0 ? "" : words);
     if (left === 0) toast(words, { topic: "timer" });
   }, [left, running]);
   return said;

@@ -23,10 +23,10 @@ export function Controls() {
         role="toolbar"
         tabIndex={-1}
         aria-label="Controls"
-        className="flex items-center gap-2 md:justify-center"
+        className="flex items-center gap-2 lg:justify-center"
         onKeyDown={moveAlong}
       >
-        <div className="bar-scroll flex min-w-0 flex-1 items-center gap-2 overflow-x-auto p-1.5 md:flex-none md:overflow-visible">
+        <div className="bar-scroll flex min-w-0 flex-1 items-center gap-2 overflow-x-auto p-1.5 lg:flex-none lg:overflow-visible">
           <MicrophoneControl />
           <CameraControl />
           <ScreenControl />

@@ -8,6 +8,7 @@ import {
   useSensors,
   type Announcements,
   type DragEndEvent,
+  type Modifier,
   type UniqueIdentifier,
 } from "@dnd-kit/core";
 import { SortableContext, sortableKeyboardCoordinates, verticalListSortingStrategy } from "@dnd-kit/sortable";
@@ -27,6 +28,8 @@ interface QuestionListProps {
 const HOW =
   "To move a question, press space on its handle, use the arrow keys, and press space again to drop it. Escape leaves it where it was.";
 
+const UP_AND_DOWN: Modifier[] = [({ transform }) => ({ ...transform, x: 0 })];
+
 export function QuestionList({ questions, all, movable }: QuestionListProps) {
   const visit = useVisit();
   const sensors = useSensors(
@@ -42,6 +45,7 @@ export function QuestionList({ questions, all, movable }: QuestionListProps) {
     <DndContext
       sensors={sensors}
       collisionDetection={closestCenter}
+      modifiers={UP_AND_DOWN}
       onDragEnd={onDragEnd}
       accessibility={{ announcements: announcements(ids), screenReaderInstructions: { draggable: HOW } }}
     >

@@ -1,6 +1,6 @@
 /** The questions as hosts have them: write, search, order, show; the library is a dialog away. */
 import { Library, Plus } from "lucide-react";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { useQuestions, useSession, useVisit } from "../room/context";
 import { openDialog } from "../room/dialogs";
 import { Button } from "../ui/button";
@@ -22,6 +22,7 @@ export function ManagedQuestions() {
   const [wanted, setWanted] = useState(EVERYTHING);
   const { page } = useVisit();
   const [writing, setWriting] = useState(() => readDraft(page.roomId).question !== "");
+  const opener = useRef<HTMLButtonElement>(null);
   const audience = useAudience();
   const shown = list.filter(({ isVisible }) => isVisible).length;
   // A filter that is set stays in sight, also when the list gets short meanwhile.
@@ -32,14 +33,21 @@ export function ManagedQuestions() {
     <div role="region" aria-label="Questions" tabIndex={0} className="min-h-0 flex-1 overflow-y-auto overscroll-contain px-3 pb-4">
       <div className="flex flex-col gap-2 pb-2">
         <div className="flex gap-2">
-          <Button className="flex-1" aria-expanded={writing} onClick={() => setWriting(true)}>
+          <Button ref={opener} className="flex-1" aria-expanded={writing} onClick={() => setWriting(true)}>
             <Plus size={18} aria-hidden /> New question
           </Button>
           <Button onClick={() => openDialog({ name: "library" })}>
             <Library size={18} aria-hidden /> Library
           </Button>
         </div>
-        {writing && <NewQuestion onDone={() => setWriting(false)} />}
+        {writing && (
+          <NewQuestion
+            onDone={() => {
+              setWriting(false);
+              opener.current?.focus();
+            }}
+          />
+        )}
         {searching && <Filters wanted={wanted} categories={categoriesOf(list)} onChange={setWanted} />}
         {list.length > 0 && (
           <p className="px-1 text-xs text-muted" role="status">

@@ -10,12 +10,14 @@ import { togglePanel } from "./layout";
 import { setTheme, theme } from "./theme";
 
 export function TopBar() {
-  const { page, layout } = useVisit();
+  const { page, layout, stores } = useVisit();
   const name = useSession((state) => state.room?.roomName ?? page.roomName);
   const locked = useSession((state) => state.room?.isLocked ?? false);
   const recorded = useSession((state) => state.room?.recordingEnabled ?? false);
   const count = usePeople((state) => Object.keys(state.here).length);
   const spotlight = useLayout((state) => state.tiles === "spotlight");
+  // One clock is enough.
+  const timed = useStore(stores.timer, ({ timer }) => timer !== null);
   const dark = useStore(theme) === "dark";
   return (
     <header className="flex h-13 flex-none items-center gap-3 px-4 max-md:gap-2 max-md:px-3">
@@ -34,7 +36,7 @@ export function TopBar() {
         </span>
       )}
       <RoomTimer />
-      <Elapsed />
+      {timed || <Elapsed />}
       <button
         type="button"
         aria-label={count === 1 ? "1 person in the room" : `${String(count)} people in the room`}
