@@ -35,14 +35,14 @@ def calendar_feed(request: HttpRequest, token: str) -> HttpResponse:
         response = HttpResponse(f"{problem.message}\n", content_type="text/plain", status=problem.status)
         if problem.retry_after:
             response["Retry-After"] = str(problem.retry_after)
-        return _private(response)
+        return response
     content = feed_content(feed)
     etag = quote_etag(sha256(content).hexdigest()[:32])
     response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'inline; filename="fusemeet.ics"'
     response["ETag"] = etag
     answer = get_conditional_response(request, etag=etag, response=response)
-    return _private(answer or response, kept=True)
+    return _private(answer or response)
 
 
 def feed_content(feed: CalendarFeed) -> bytes:
@@ -68,9 +68,9 @@ def _published(entry: CalendarEntry) -> tuple[Envelope, Session, bool]:
     return envelope, session_of(schedule), undecided
 
 
-def _private(response: HttpResponse, *, kept: bool = False) -> HttpResponse:
+def _private(response: HttpResponse) -> HttpResponse:
     """The address is the key: no search engine lists it, nobody is told of it, and no proxy keeps what is there."""
     response["Referrer-Policy"] = "no-referrer"
     response["X-Robots-Tag"] = "noindex, nofollow"
-    response["Cache-Control"] = "private, no-cache" if kept else "no-store"
+    response["Cache-Control"] = "private, no-cache"
     return response

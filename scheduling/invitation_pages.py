@@ -55,8 +55,10 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         if request.method == "POST":
             return secret_address(_answer(request, token, invite, ahead))
         return secret_address(_page(request, token, invite, ahead))
-    except (Gone, NotFound) as problem:
+    except Gone as problem:
         return secret_address(_closed(request, problem))
+    except NotFound as problem:  # such an address is no key
+        return _closed(request, problem)
 
 
 def sessions_ahead(invite: Invite) -> list[Invite]:

@@ -113,7 +113,9 @@ def find_news(uid: str, email: str) -> News | None:
     over = [row for row in believed if row.pk not in off and row.schedule.end_time <= now]
     ahead = [row for row in rows if row.pk not in off and row.schedule.end_time > now]
     new = [row for row in ahead if not _believes(row)]
-    changed = [row for row in ahead if _believes(row) and session_of(row.schedule).differs_from(row.told)]
+    changed = [
+        row for row in ahead if _believes(row) and session_of(row.schedule).differs_from(row.told or {})
+    ]
     if not (gone or new or changed):
         return None
     standing = sorted(over + ahead, key=lambda row: (row.schedule.start_time, row.pk))
@@ -126,7 +128,7 @@ def find_news(uid: str, email: str) -> News | None:
         new=[session_of(row.schedule, row) for row in new],
         changed=[session_of(row.schedule, row) for row in changed],
         gone=[session_of(row.schedule, row) for row in gone],
-        told={row.pk: row.told for row in believed},
+        told={row.pk: row.told or {} for row in believed},
         series=any(row.schedule.series_id for row in rows),
     )
 
@@ -185,15 +187,14 @@ def gone_snapshots(schedules: Iterable[Schedule]) -> list[dict[str, Any]]:
                 {"uid": session.ical_uid, "email": row.invitee_email, "sequence": 0, "sessions": []},
             )
             one["sessions"].append(session_of(session).to_told())
-            one["sequence"] = max(one["sequence"], row.told["sequence"] + 1)
+            one["sequence"] = max(one["sequence"], (row.told or {})["sequence"] + 1)
     return list(found.values())
 
 
 def snapshot_session(told: dict[str, Any]) -> Session:
     """The way back from `Session.to_told`."""
-    times = {name: datetime.fromisoformat(told[name]) for name in ("start", "end", "place")}
-    names = ("title", "zone", "notes", "room_name", "room_id", "host_name")
-    return Session(**{name: told[name] for name in names}, **times)
+    said: dict[str, Any] = {one.name: told[one.name] for one in fields(Session) if one.name != "invite"}
+    return Session(**said | {name: datetime.fromisoformat(told[name]) for name in ("start", "end", "place")})
 
 
 def _sequence(uid: str, rows: list[Invite]) -> int:
@@ -205,7 +206,7 @@ def _sequence(uid: str, rows: list[Invite]) -> int:
 
 
 def _believes(row: Invite) -> bool:
-    return bool(row.told) and row.told["method"] == REQUEST
+    return (row.told or {}).get("method") == REQUEST
 
 
 def _kind(gone: list[Invite], new: list[Invite], changed: list[Invite], believed: list[Invite]) -> Kind:

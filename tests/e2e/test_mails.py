@@ -1,17 +1,22 @@
 """The HTML of the mails in a real browser: wide and narrow, light and dark, everything fits and can be read."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.cache import caches
+from django.utils import timezone
 from playwright.sync_api import Browser
 
 from accounts.letters import queue_verification
 from mailing.outbox import queue
-from rooms.access import member_of
+from rooms.access import Member, member_of
 from rooms.sharing import share_room
+from scheduling.models import Invite, Schedule
+from scheduling.planning import cancel_session, change_session, plan_sessions
+from scheduling.reminders import DAY, SOON, remind_due
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 FOLDER = Path(__file__).resolve().parents[2] / "var" / "screenshots"
@@ -51,7 +56,41 @@ def mails(make_user: Callable[..., Any], make_room: Callable[..., Any], outbox_m
     queue("accounts.reset-password", email=ada.email)
     queue("accounts.two-factor-on", user=ada.pk)
     names = ("verification", "invitation", "reset", "notice")
-    return {name: str(mail.alternatives[0][0]) for name, mail in zip(names, outbox_mails(), strict=True)}
+    found = {name: str(mail.alternatives[0][0]) for name, mail in zip(names, outbox_mails(), strict=True)}
+    return found | session_mails(member, outbox_mails)
+
+
+def session_mails(member: Member, outbox_mails: Any) -> dict[str, str]:
+    """Of a session from its invitation to its cancellation, with words as long as a host may write them."""
+    start = timezone.now().replace(minute=0, second=0, microsecond=0) + timedelta(days=9)
+    length = timedelta(hours=1)
+    times: dict[str, Any] = {"start": start, "end": start + length, "timezone": "Europe/Berlin"}
+    came: dict[str, str] = {}
+
+    def keep(name: str) -> None:
+        came[name] = str(outbox_mails()[-1].alternatives[0][0])
+
+    planned = plan_sessions(
+        member=member, title=LONG, emails=["kit@example.org"], notes="Bring a pen.\n" + LONG, **times
+    )
+    keep("session-invited")
+    one: dict[str, Any] = {"host": member.user, "schedule_id": planned[0].pk}
+    change_session(
+        **one, changes={"start": start + length, "end": start + 2 * length, "title": "Second talk"}
+    )
+    keep("session-changed")
+    for turn in (DAY, SOON):
+        at = timezone.now() + turn.before - timedelta(seconds=30)
+        Schedule.objects.update(start_time=at, created_at=at - timedelta(days=30))
+        Invite.objects.update(told={**(Invite.objects.get().told or {}), "at": "2020-01-01T00:00:00+00:00"})
+        remind_due()
+        keep(f"session-reminder-{turn.name}")
+    cancel_session(**one)
+    keep("session-cancelled")
+    later = {**times, "start": start + 24 * length, "end": start + 25 * length}
+    plan_sessions(member=member, title="Seminar", emails=["lea@example.org"], repeat_count=4, **later)
+    keep("session-series")
+    return came
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -69,8 +108,9 @@ def test_a_mail_fits_and_can_be_read(browser: Browser, mails: dict[str, str], wi
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         contrast, text = page.evaluate(LEAST_CONTRAST)
         assert contrast >= 4.5, f"{name}: {text!r} has a contrast of {contrast:.2f}"
-        box = page.locator(".button a").bounding_box()
-        assert box is not None and box["height"] >= 44
+        for button in page.locator(".button a, .second a").all():
+            box = button.bounding_box()
+            assert box is not None and box["height"] >= 44
         ground = page.evaluate("getComputedStyle(document.querySelector('.card')).backgroundColor")
         assert ground == ("rgb(23, 28, 37)" if theme == "dark" else "rgb(255, 255, 255)")
     assert asked == [], "a mail fetches nothing"

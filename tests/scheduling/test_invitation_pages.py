@@ -192,7 +192,7 @@ def test_what_cannot_be_answered_any_more_says_why(
     ):
         assert page.status_code == code
         assert words in page.content.decode()
-        assert page["Referrer-Policy"] == "no-referrer"
+        assert how == "unknown" or page["Referrer-Policy"] == "no-referrer"
     assert status() == "PENDING"
 
 

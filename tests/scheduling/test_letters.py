@@ -120,7 +120,7 @@ def test_a_change_during_the_handing_over_is_told_by_a_mail_of_its_own(
     """A worker has written the first mail, and the session is moved before the mail server has it."""
     [session] = plan(KIT)
     start = session.start_time + hours(30)
-    hand_over = delivery.hand_over
+    from mailing.transport import hand_over
 
     def move_first(*args: Any) -> None:
         monkeypatch.setattr(delivery, "hand_over", hand_over)
@@ -334,5 +334,5 @@ def test_a_second_worker_sends_no_second_invitation(plan: Planner, post: Post) -
     assert set(post.new()) == {KIT}
     deliver_due()
     assert post.new() == {}
-    told = Invite.objects.get().told
+    told = Invite.objects.get().told or {}
     assert (told["method"], told["start"]) == ("REQUEST", ahead().isoformat())

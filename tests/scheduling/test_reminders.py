@@ -43,7 +43,7 @@ def starts_in(away: timedelta, *, planned: timedelta = timedelta(days=9)) -> Non
     start, then = timezone.now() + away, timezone.now() - planned
     Schedule.objects.update(start_time=start, end_time=start + hours(1), created_at=then)
     for row in Invite.objects.exclude(told=None):
-        row.told["at"] = then.isoformat()
+        row.told = {**(row.told or {}), "at": then.isoformat()}
         row.save()
 
 
