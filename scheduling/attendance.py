@@ -49,14 +49,14 @@ def attendance_of_session(schedule: Schedule) -> list[Attended]:
 
     Somebody who came by the link of an invitation, as a guest or with another account, is the one that it was to.
     """
-    invites = Invite.objects.filter(schedule=schedule, withdrawn_at=None).select_related("invitee_user")
-    invites = list(invites.order_by("invitee_email"))
+    asked = Invite.objects.filter(schedule=schedule, withdrawn_at=None).select_related("invitee_user")
+    invites = list(asked.order_by("invitee_email"))
     names, stays = _stays(schedule)
     stays.pop(str(schedule.host_id), None)
     came_by: dict[int, list[str]] = {}
     opened = InviteAccess.objects.filter(invite__in=[one.pk for one in invites])
-    for invite, user, guest in opened.values_list("invite", "user", "guest").order_by("id"):
-        came_by.setdefault(invite, []).append(person_id(user=user, guest=guest))
+    for pk, account, guest in opened.values_list("invite", "user", "guest").order_by("id"):
+        came_by.setdefault(pk, []).append(person_id(user=account, guest=guest))
     rows = []
     for invite in invites:
         own = [str(invite.invitee_user_id)] if invite.invitee_user_id else []

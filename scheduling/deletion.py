@@ -17,7 +17,7 @@ from scheduling.upcoming import keep_next_session
 def cancel_sessions(user: User) -> None:
     """The rooms' own step may have handed a room to another host: its sessions were this person's all the same."""
     hosted = Schedule.objects.filter(host=user)
-    for pk in hosted.order_by("room").values_list("room", flat=True).distinct():
+    for pk in hosted.order_by("room").values_list("room_id", flat=True).distinct():
         try:
             room = lock_room(pk)
         except NotFound:  # deleted at this moment, and its sessions with it

@@ -32,7 +32,8 @@ def invite_people(
     rows = Invite.objects.filter(schedule__in=schedules, invitee_email__in=wanted)
     there = {(row.schedule_id, row.invitee_email): row for row in rows}
     now = timezone.now()
-    new, again = [], []
+    new: list[Invite] = []
+    again: list[Invite] = []
     for schedule in schedules:
         for email, person in wanted.items():
             invite = there.get((schedule.pk, email))
@@ -71,7 +72,8 @@ def bind_invites(*, user: User) -> int:
         return 0
     waiting = Invite.objects.filter(invitee_user=None, invitee_email=user.email.lower())
     count = 0
-    for room_pk in waiting.order_by("schedule__room").values_list("schedule__room", flat=True).distinct():
+    rooms = waiting.order_by("schedule__room").values_list("schedule__room_id", flat=True).distinct()
+    for room_pk in rooms:
         try:
             with transaction.atomic():
                 room = lock_room(room_pk)

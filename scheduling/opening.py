@@ -22,8 +22,8 @@ def open_room(*, room: Room, invites: Iterable[Invite], by: User) -> None:
     Whoever may enter already keeps what they have, in their own role. Somebody whom a host removed is asked back by
     name, so may come again.
     """
-    bound = [invite for invite in invites if invite.invitee_user_id is not None]
-    people = {invite.invitee_user_id for invite in bound}
+    bound = [(invite.invitee_user_id, invite) for invite in invites if invite.invitee_user_id is not None]
+    people = {user for user, _ in bound}
     if not people:
         return
     here = set(Access.objects.filter(room=room, user__in=people).values_list("user_id", flat=True))
@@ -31,7 +31,7 @@ def open_room(*, room: Room, invites: Iterable[Invite], by: User) -> None:
         InviteAccess.objects.filter(room=room, user__in=people).values_list("user_id", flat=True)
     )
     now = timezone.now()
-    new = {invite.invitee_user_id: invite.role for invite in bound if invite.invitee_user_id not in here}
+    new = {user: invite.role for user, invite in bound if user not in here}
     Access.objects.bulk_create(
         [
             Access(room=room, user_id=user, access_type=role, invited_by=by, granted_at=now)
@@ -41,11 +41,7 @@ def open_room(*, room: Room, invites: Iterable[Invite], by: User) -> None:
     )
     opened = new.keys() | (by_invitation & here)
     InviteAccess.objects.bulk_create(
-        [
-            InviteAccess(invite=invite, room=room, user_id=invite.invitee_user_id)
-            for invite in bound
-            if invite.invitee_user_id in opened
-        ],
+        [InviteAccess(invite=invite, room=room, user_id=user) for user, invite in bound if user in opened],
         batch_size=BATCH,
         ignore_conflicts=True,
     )
@@ -59,7 +55,7 @@ def close_room_to(*, room: Room, invites: Iterable[Invite]) -> None:
     were its session over by now.
     """
     rows = InviteAccess.objects.filter(invite__in=[invite.pk for invite in invites])
-    roles = {
+    roles: dict[tuple[int | None, int | None], str] = {
         (user, guest): role for user, guest, role in rows.values_list("user_id", "guest_id", "invite__role")
     }
     rows.delete()
@@ -69,7 +65,7 @@ def close_room_to(*, room: Room, invites: Iterable[Invite]) -> None:
         invite__withdrawn_at=None,
         invite__schedule__cancelled_at=None,
     )
-    kept = set(standing.values_list("user_id", "guest_id"))
+    kept: set[tuple[int | None, int | None]] = set(standing.values_list("user_id", "guest_id"))
     # Made something else in the room since: that was a host's doing, and stays.
     now = dict(
         Access.objects.filter(room=room, user__in=[user for user, _ in roles]).values_list(

@@ -154,19 +154,23 @@ class Answer(serializers.Serializer):
 class PlannedSerializer(Answer):
     """The first session; the others of a series have its `seriesId`, and are in `/schedules/host`."""
 
-    data = ScheduleSerializer()
+    def get_fields(self) -> dict[str, serializers.Field]:
+        return super().get_fields() | {"data": ScheduleSerializer()}
 
 
 class SchedulesSerializer(Answer):
-    data = ScheduleSerializer(many=True)
+    def get_fields(self) -> dict[str, serializers.Field]:
+        return super().get_fields() | {"data": ScheduleSerializer(many=True)}
 
 
 class InviteAnswerSerializer(Answer):
-    data = InviteSerializer()
+    def get_fields(self) -> dict[str, serializers.Field]:
+        return super().get_fields() | {"data": InviteSerializer()}
 
 
 class InvitesSerializer(Answer):
-    data = InviteSerializer(many=True)
+    def get_fields(self) -> dict[str, serializers.Field]:
+        return super().get_fields() | {"data": InviteSerializer(many=True)}
 
 
 class AttendedSerializer(serializers.Serializer):
@@ -182,4 +186,5 @@ class AttendedSerializer(serializers.Serializer):
 
 
 class AttendanceSerializer(Answer):
-    data = AttendedSerializer(many=True)
+    def get_fields(self) -> dict[str, serializers.Field]:
+        return super().get_fields() | {"data": AttendedSerializer(many=True)}

@@ -48,8 +48,8 @@ def utc_to_local(moment: datetime, zone: zoneinfo.ZoneInfo) -> datetime:
 
 def comes_twice(naive: datetime, zone: zoneinfo.ZoneInfo) -> bool:
     """Whether clocks in `zone` show `naive` two times, because they are put back over it."""
-    first, second = (naive.replace(tzinfo=zone, fold=fold) for fold in (0, 1))
-    return first.utcoffset() > second.utcoffset()  # type: ignore[operator]  (a zone always has an offset)
+    first, second = (naive.replace(tzinfo=zone, fold=fold).utcoffset() or timedelta() for fold in (0, 1))
+    return first > second
 
 
 def weekly(start: datetime, zone: zoneinfo.ZoneInfo, count: int) -> list[datetime]:
