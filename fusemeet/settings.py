@@ -278,7 +278,11 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api",
     "OAS_VERSION": "3.1.0",
-    "ENUM_NAME_OVERRIDES": {"RoomRole": "rooms.policy.Role"},
+    "ENUM_NAME_OVERRIDES": {
+        "RoomRole": "rooms.policy.Role",
+        "GroupRole": "groups.models.GroupRole",
+        "GroupStanding": "groups.serializers.STANDINGS",
+    },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }

@@ -205,14 +205,14 @@ def _again(model: Any, group: ClassGroup, key: str, rows: list[Any]) -> list[Any
 
 def _tell_added(standing: Standing, group: ClassGroup, added: Added) -> None:
     by = standing.user.pk
-    mails: list[tuple[str, str, dict[str, str | int]]] = [
+    mails: list[tuple[str, str, dict[str, Any]]] = [
         (one.user.email, ADDED, {"user": one.user_id}) for one in _with_users(added.members)
     ]
     mails += [(one.email, INVITED, {"invitation": one.pk, "email": one.email}) for one in added.invitations]
     count_or_refuse("group-mail", str(by), len(mails))
     for email, kind, args in mails:
         if _may_mail(email):
-            queue(kind, **args, group=group.pk, by=by)
+            queue(kind, group=group.pk, by=by, **args)
     invited = [one.email for one in added.invitations]
     if invited:
         transaction.on_commit(lambda: settle_invitations(invited), robust=True)

@@ -13,6 +13,7 @@ from groups.models import GroupRole
 from groups.services import DESCRIPTION_LENGTH, NAME_LENGTH
 
 ROLES = [role.value for role in GroupRole]
+STANDINGS = [OWNER, *ROLES]
 
 
 class GroupRequestSerializer(serializers.Serializer[Any]):
@@ -75,7 +76,7 @@ class GroupRowSerializer(serializers.Serializer[Any]):
     description = serializers.CharField()
     ownerId = serializers.CharField()
     ownerName = serializers.CharField()
-    myRole = serializers.ChoiceField([OWNER, *ROLES])
+    myRole = serializers.ChoiceField(STANDINGS)
     memberCount = serializers.IntegerField()
     createdAt = serializers.DateTimeField()
     updatedAt = serializers.DateTimeField()
