@@ -26,7 +26,8 @@ def spoken_time(start: datetime, end: datetime, zone: str) -> str:
     offset = spoken_offset(begin)
     if finish.utcoffset() != begin.utcoffset():
         offset += f", then {spoken_offset(finish)}"
-    return f"{spoken_day(begin)}, {begin:%H:%M} to {until} ({zone}, {offset})"
+    where = zone if zone == offset else f"{zone}, {offset}"
+    return f"{spoken_day(begin)}, {begin:%H:%M} to {until} ({where})"
 
 
 def brief_time(start: datetime, zone: str) -> str:

@@ -53,6 +53,7 @@ def open_now(window: Window, room: Room) -> None:
 def cancelled(window: Window, room: Room) -> None:
     invite = invited(room)
     cancel_session(host=invite.inviter, schedule_id=invite.schedule_id)
+    window.allow("status of 410")
     window.goto(path_of(invite))
     window.page.get_by_role("heading", name="This session was cancelled").wait_for()
 
