@@ -19,6 +19,8 @@ def schedules(user: User) -> Iterator[dict[str, Any]]:
             "startTime": row.start_time,
             "endTime": row.end_time,
             "timezone": row.timezone,
+            "series": row.series_id or None,
+            "cancelledAt": row.cancelled_at,
             "invited": [{"email": one.invitee_email, "status": one.status} for one in row.invites.all()],
         }
 
@@ -36,4 +38,6 @@ def invitations(user: User) -> Iterator[dict[str, Any]]:
             "status": row.status,
             "sentAt": row.sent_at,
             "respondedAt": row.responded_at,
+            "withdrawnAt": row.withdrawn_at,
+            "cancelledAt": row.schedule.cancelled_at,
         }
