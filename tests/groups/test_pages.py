@@ -165,7 +165,11 @@ def test_a_group_is_deleted_only_when_its_name_was_typed(visit: Visit, tess: Any
 
 
 def test_the_pages_take_as_many_queries_for_many_as_for_few(
-    visit: Visit, tess: Any, group: ClassGroup, django_assert_num_queries: Any, django_assert_max_num_queries: Any
+    visit: Visit,
+    tess: Any,
+    group: ClassGroup,
+    django_assert_num_queries: Any,
+    django_assert_max_num_queries: Any,
 ) -> None:
     client, taken = visit(tess), []
     for count in (2, 197):
