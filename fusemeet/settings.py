@@ -280,8 +280,10 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.0",
     "ENUM_NAME_OVERRIDES": {
         "RoomRole": "rooms.policy.Role",
-        "GroupRole": "groups.models.GroupRole",
+        "RoleInGroup": "groups.serializers.ROLES",
         "GroupStanding": "groups.serializers.STANDINGS",
+        "InviteStatus": ["PENDING", "ACCEPTED", "DECLINED", "MAYBE"],
+        "RoomStatus": ["ACTIVE", "EXPIRED"],
     },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
