@@ -282,7 +282,7 @@ SPECTACULAR_SETTINGS = {
         "RoomRole": "rooms.policy.Role",
         "RoleInGroup": "groups.serializers.ROLES",
         "GroupStanding": "groups.serializers.STANDINGS",
-        "InviteStatus": ["PENDING", "ACCEPTED", "DECLINED", "MAYBE"],
+        "InviteStatus": "scheduling.models.Invite.Status",
         "RoomStatus": ["ACTIVE", "EXPIRED"],
     },
     "SWAGGER_UI_DIST": "SIDECAR",
