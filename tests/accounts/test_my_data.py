@@ -41,6 +41,8 @@ FILES = {
     "share-invitations.json",
     "grants.json",
     "lobby.json",
+    "scorecards.json",
+    "interview-notes.json",
     "schedules.json",
     "invitations.json",
     "questions.json",
