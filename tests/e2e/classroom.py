@@ -67,7 +67,11 @@ UNMUTE = """async (lie) => {
     audio.direction = video.direction = "sendrecv";
     await audio.sender.replaceTrack(sound);
     await video.sender.replaceTrack(picture);
-    await connection.setLocalDescription(await connection.createOffer());
+    // The page may be negotiating at this moment: then a little later.
+    for (let tries = 0; ; tries += 1) {
+      try { await connection.setLocalDescription(await connection.createOffer()); break; }
+      catch (error) { if (tries === 40) throw error; await new Promise((go) => setTimeout(go, 100)); }
+    }
     const {sdp} = connection.localDescription;
     tell({type: "offer", to, pair, sdp: lie ? sdp.replace(/a=(sendrecv|sendonly)/g, "a=recvonly") : sdp});
   }
@@ -94,6 +98,14 @@ class Student(Caller):
         """How many tracks of this kind are open on this machine: its light is out with none."""
         count = "kind => window.opened.filter(t => t.kind === kind && t.readyState === 'live').length"
         return int(self.page.evaluate(count, kind))
+
+    def may_send(self) -> None:
+        """Both rights have come, and the teacher's lines are negotiated with them: after that the page leaves them."""
+        for device in ("microphone", "camera"):
+            self.page.get_by_role("button", name=f"Turn on {device}", exact=True).wait_for()
+        ready = """() => window.connections.some((one) => one.connectionState === "connected"
+            && one.getTransceivers().slice(0, 2).every((line) => line.currentDirection === "sendrecv"))"""
+        self.page.wait_for_function(ready)
 
     def unmute_by_script(self, *, lying: bool) -> None:
         self.page.evaluate(UNMUTE, lying)

@@ -104,7 +104,7 @@ def test_a_student_who_unmutes_by_script_is_neither_heard_nor_seen(classroom: Cl
     # The negative control: the very same script of somebody who may, measured in the same way.
     ada.allow("Use the microphone")
     ada.allow("Use the camera")
-    sam.page.get_by_role("button", name=ON).wait_for()
+    sam.may_send()
     sam.unmute_by_script(lying=False)
     until(lambda: ada.hears(sam) and ada.sees(sam), "sam is heard and seen")
     until(lambda: ada.shows(sam), "and drawn")
@@ -114,7 +114,7 @@ def test_a_student_who_goes_on_sending_after_the_right_is_gone_is_not_taken(clas
     ada, (kim, lee) = classroom("kim", "lee")
     ada.allow("Use the microphone")
     ada.allow("Use the camera")
-    kim.page.get_by_role("button", name=ON).wait_for()
+    kim.may_send()
     kim.unmute_by_script(lying=False)
     until(lambda: ada.hears(kim) and ada.sees(kim) and lee.sees(kim), "kim is heard and seen")
 
