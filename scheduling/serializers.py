@@ -4,9 +4,10 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.dateparse import parse_datetime
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from rooms.models import ROLE_CHOICES
+from rooms.serializers import ROLES
 from scheduling.answers import ANSWERS
 from scheduling.models import Invite
 
@@ -15,6 +16,7 @@ MOST_LINES = 2000
 LONGEST_LINE = 320
 
 
+@extend_schema_field({"type": "string", "format": "date-time"})
 class MomentField(serializers.Field):
     """ISO 8601: with `Z` or an offset an instant, without one what clocks show in the body's `timezone`."""
 
@@ -118,7 +120,7 @@ class HostInviteSerializer(InviteSerializer):
 
     inviteeName = serializers.CharField(allow_null=True, help_text="null: an address without an account")
     groupId = serializers.IntegerField(allow_null=True)
-    role = serializers.ChoiceField(ROLE_CHOICES)
+    role = serializers.ChoiceField(ROLES)
 
     def get_fields(self) -> dict[str, serializers.Field]:
         fields = super().get_fields()

@@ -3,15 +3,20 @@
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import schemathesis
 from django.core.cache import caches
 from django.core.wsgi import get_wsgi_application
 from django.db import transaction
+from django.utils import timezone
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import content_type_conformance, response_schema_conformance
 
+from rooms.access import room_for
+from scheduling.planning import plan_sessions
+from scheduling.tokens import token_of
 from tests.ws import access_token
 
 CHECKS = [not_a_server_error, content_type_conformance, response_schema_conformance]
@@ -56,5 +61,21 @@ def callers(make_user: Callable[..., Any], make_room: Callable[..., Any]) -> Cal
         role: {"Authorization": f"Bearer {access_token(person)}"}
         for role, person in (("candidate", candidate), ("host", host))
     }
-    known = {"room_id": [room.room_id], "user_id": [str(candidate.pk), str(host.pk), "g1"]}
+    start = timezone.now() + timedelta(days=2)
+    (session,) = plan_sessions(
+        member=room_for(host, room.room_id),
+        title="A session",
+        start=start,
+        end=start + timedelta(hours=1),
+        timezone="Europe/Berlin",
+        emails=[candidate.email],
+    )
+    invite = session.invites.get()
+    known = {
+        "room_id": [room.room_id],
+        "user_id": [str(candidate.pk), str(host.pk), "g1"],
+        "schedule_id": [str(session.pk)],
+        "invite_id": [str(invite.pk)],
+        "token": [token_of(invite)],
+    }
     return Callers(headers, known)
