@@ -35,7 +35,7 @@ def room(make_room: Callable[..., Any], host: Any) -> Any:
 
 @pytest.fixture
 def plan(room: Any) -> Callable[..., Any]:
-    """plan("kit@example.org", …, start=, minutes=60, **as plan_sessions takes) gives the sessions; `at=` another room."""
+    """plan("kit@example.org", …, start=, minutes=60, **as plan_sessions takes) gives sessions; `at=` another room."""
     from rooms.access import room_for
     from scheduling.planning import plan_sessions
 
