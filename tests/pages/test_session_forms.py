@@ -98,7 +98,6 @@ def test_the_same_form_sent_twice_makes_one_session_and_a_changed_one_another(
     assert Schedule.objects.count() == 2
 
 
-
 @pytest.mark.parametrize(
     ("fields", "name", "words"),
     [
