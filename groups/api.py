@@ -48,9 +48,7 @@ def added_info(added: Added) -> dict[str, Any]:
 class GroupsView(APIView):
     """The groups that I own or am in."""
 
-    @extend_schema(
-        operation_id="groups_list", parameters=PAGES, responses=shapes.GroupsSerializer, tags=TAGS
-    )
+    @extend_schema(operation_id="groups_list", parameters=PAGES, responses=shapes.GroupsSerializer, tags=TAGS)
     def get(self, request: Request) -> Response:
         """The newest first."""
         pages = NewestFirst()
