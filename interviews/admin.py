@@ -29,6 +29,7 @@ class ScorecardAdmin(ReadOnlyAdmin):
 @admin.register(Score)
 class ScoreAdmin(ReadOnlyAdmin):
     list_display = ["pk", "scorecard_id", "criterion"]
+    list_filter = ["scorecard__submitted_at"]
     search_fields = ["=scorecard__room__room_id"]
     ordering = ["-id"]
     hidden = ("score", "comment")

@@ -5,6 +5,7 @@ import itertools
 import uuid
 from typing import Any
 
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils import timezone
 
@@ -41,7 +42,8 @@ def value_for(field: Any, number: int) -> Any:
     if isinstance(field, models.BigIntegerField):
         return next(_numbers)  # rooms and places in a journal, of which each is there once
     if isinstance(field, models.IntegerField):
-        return number
+        limits = [one.limit_value for one in field.validators if isinstance(one, MaxValueValidator)]
+        return number % min(limits) + 1 if limits else number  # from 1, as scores are
     if isinstance(field, models.BinaryField):
         return b"\x00"
     if isinstance(field, models.JSONField):

@@ -11,6 +11,7 @@ from django.core.cache import caches
 from rest_framework.test import APIClient
 
 from accounts.sessions import open_session, read_access
+from interviews.models import Note
 from playback.links import create_link
 from questions.models import Question
 from rooms.access import Member, room_for
@@ -133,6 +134,7 @@ INNER: list[tuple[Ask, str]] = [
     (Ask("api-room-question", "DELETE", "a question of another room"), "question_id"),
     (Ask("api-room-question-keep", "POST", "a question of another room, to keep"), "question_id"),
     (Ask("api-playback-link", "DELETE", "a link to another room's recording"), "link_id"),
+    (Ask("api-note", "DELETE", "a note on another room's candidate"), "note_id"),
 ]
 NAMED = [
     Ask("api-room-owner", "POST", "handed over to somebody of another room"),
@@ -152,6 +154,7 @@ def test_a5_what_is_in_another_room_is_unknown_in_mine(neighbours: Neighbours) -
         "user_id": neighbours.member.pk,
         "file_id": save_image(member=neighbours.host, data=an_image()).file_id,
         "link_id": create_link(member=neighbours.host).pk,
+        "note_id": Note.objects.create(room=neighbours.theirs, author=neighbours.owner, text="Calm").pk,
         "question_id": Question.objects.create(room=neighbours.theirs, question="Why?", is_visible=True).pk,
     }
     for ask, name in INNER:
