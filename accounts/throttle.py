@@ -59,9 +59,9 @@ LIMITS = {
     "room-code": [(30, 300)],
     "invitation-link": [(30, 300)],
     "room-password": [(5, 300)],  # by room and network; a right one starts the count over
-    "calendar-feed": [(120, 3600)],  # by feed: calendars ask a few times an hour, and somebody may have several
+    "calendar-feed": [(120, 3600)],  # by feed: a calendar asks a few times an hour
     "calendar-feed-new": [(20, 3600)],  # by person
-    "session": [(60, 3600), (300, 86_400)],  # by host: planned or changed, each may be a mail to everybody invited
+    "session": [(60, 3600), (300, 86_400)],  # by host: planned or changed, mails each
     "session-invitation": [(3000, 86_400)],  # by host: people invited, those of a series once
     "answer": [(30, 600)],  # by invitation: each is news to its host
     "guest-pass": [(300, 3600), (1000, 86_400)],

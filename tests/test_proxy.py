@@ -211,7 +211,11 @@ def test_the_keys_that_links_and_sockets_carry_are_in_no_log(site: Site, tmp_pat
         anybody.get("/reset-password/?token=5ec4e7")
         for path in ("/playback/5ec4e7/", "/api/playback/5ec4e7", "/api/playback/5ec4e7/log/code?after=0"):
             assert anybody.get(path).status_code == 404
-        for path in ("/invitations/5ec4e7/?answer=accept", "/api/invites/5ec4e7", "/calendar/feed/5ec4e7.ics"):
+        for path in (
+            "/invitations/5ec4e7/?answer=accept",
+            "/api/invites/5ec4e7",
+            "/calendar/feed/5ec4e7.ics",
+        ):
             assert anybody.get(path).status_code == 404
     assert raw_get(site.port, "/ws/me/?ticket=5ec4e7") in {400, 404, 426}
     deadline = time.monotonic() + 5
