@@ -175,6 +175,8 @@ def test_wrong_addresses_are_said_beside_what_was_typed_and_nobody_is_asked(
     assert words in text
     assert "autofocus" in text
     assert not made.invites.exists()
+    # Another zone is looked at on the session's page: the form's own address only takes what is sent.
+    assert f'<form class="zone-form" method="get" action="/sessions/{made.pk}/">' in text
 
 
 def test_a_session_is_moved_by_form_in_its_own_zone_and_a_wrong_time_moves_nothing(
