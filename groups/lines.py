@@ -17,10 +17,9 @@ DELIMITERS = ("\t", ";", ",")
 MOST_LINES = 2000
 SHOWN = 200  # characters of a line that is shown again
 NAME_LENGTH = 100
-NAMED = re.compile(
-    r"^\s*(?P<name>[^<>]*?)[\s,;]*<\s*(?:mailto:)?(?P<email>[^<>\s]+)\s*>[\s,;]*(?P<rest>[^<>@]*)$"
-)
-BRACKETED = re.compile(r"[^<>]*<[^<>]*>")
+# Each takes time in proportion to its text: a line may be as long as the whole list.
+QUOTED = re.compile(r'"[^"]*"|<[^<>]*>')
+BRACKETS = re.compile(r"<[^<>]*>")
 
 
 @dataclass(frozen=True)
@@ -75,7 +74,7 @@ def _likely_delimiter(lines: list[str]) -> str:
     """The one that most lines have, outside quotes and pointed brackets; of two the first of DELIMITERS."""
     counts: Counter[str] = Counter()
     for line in lines:
-        bare = re.sub(r'"[^"]*"|<[^<>]*>', "", line)
+        bare = QUOTED.sub("", line)
         counts.update(delimiter for delimiter in DELIMITERS if delimiter in bare)
     return max(DELIMITERS, key=lambda delimiter: counts[delimiter])
 
@@ -96,15 +95,15 @@ def _row(number: int, line: str, cells: list[str], columns: dict[str, int]) -> E
         return cells[place] if place < len(cells) else ""
 
     name = cell(NAME) or f"{cell(FIRST)} {cell(LAST)}".strip()
-    named = NAMED.match(cell(EMAIL))
-    email = named["email"] if named else cell(EMAIL).removeprefix("mailto:")
-    return _entry(number, line, email, name or (named["name"] if named else ""), cell(ROLE))
+    named = _named(cell(EMAIL))
+    email = named[1] if named else cell(EMAIL).removeprefix("mailto:")
+    return _entry(number, line, email, name or (named[0] if named else ""), cell(ROLE))
 
 
 def _people(number: int, line: str, cells: list[str]) -> Iterator[Entry]:
     """Whoever stands on a line without headings: one person in cells, or several one after the other."""
     if line.count("@") > 1:
-        bracketed = BRACKETED.findall(line)
+        bracketed = _bracketed(line)
         pieces = bracketed if len(bracketed) == line.count("@") else re.split(r"[,;\s]+", line)
         for piece in pieces:
             piece = piece.strip(" ,;\t")
@@ -115,16 +114,38 @@ def _people(number: int, line: str, cells: list[str]) -> Iterator[Entry]:
 
 
 def _person(number: int, text: str, cells: list[str]) -> Entry:
-    named = NAMED.match(text.strip().replace('"', ""))
+    named = _named(text.strip().replace('"', ""))
     if named:
-        rest = named["rest"].strip(" ,;\t")
-        return _entry(number, text, named["email"], named["name"], rest)
+        name, email, rest = named
+        return _entry(number, text, email, name, rest)
     words = [word for cell in cells for word in (cell.split() if "@" in cell else [cell])]
     email = next((word for word in words if "@" in word), "")
     others = [word for word in words if word and word is not email]
     role = next((word for word in others if role_of_word(word)), "")
     name = " ".join(word for word in others if word is not role)
     return _entry(number, text, email.removeprefix("mailto:"), name, role)
+
+
+def _bracketed(line: str) -> list[str]:
+    """Every `Name <address>` of a line."""
+    pieces, end = [], 0
+    for found in BRACKETS.finditer(line):
+        before = line[end : found.start()]
+        pieces.append(before[max(before.rfind("<"), before.rfind(">")) + 1 :] + found[0])
+        end = found.end()
+    return pieces
+
+
+def _named(text: str) -> tuple[str, str, str] | None:
+    """Name, address and what follows of `Name <address> role`; None for what is written in another way."""
+    name, opens, tail = text.partition("<")
+    email, closes, rest = tail.partition(">")
+    email = email.strip().removeprefix("mailto:").lstrip()
+    if not opens or not closes or not email or "<" in email or len(email.split()) > 1:
+        return None
+    if any(char in rest for char in "<>@") or ">" in name:
+        return None
+    return name.strip().rstrip(" ,;\t"), email, rest.strip(" ,;\t")
 
 
 def _entry(number: int, text: str, email: str, name: str, role: str) -> Entry:

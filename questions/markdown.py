@@ -14,8 +14,8 @@ from questions.drafts import Draft, line_kinds
 from questions.texts import DIFFICULTIES, Words
 
 TITLE = "# Questions"
-HEADING = re.compile(r"##[ \t]+(\S.*?)[ \t]*")
-CLOSING = re.compile(r"[ \t]+#+$")
+# Each of these decides at one place of a line: a line may be as long as the whole text.
+HEADING = re.compile(r"##[ \t]+(\S.*)")
 LOOKS_LIKE_ONE = re.compile(r"\\*##[ \t]")
 ITEM = re.compile(r"(?:[-*+]|\d{1,9}[.)])[ \t]+(\S.*)")
 SEPARATOR = " · "
@@ -51,7 +51,7 @@ def _by_headings(lines: list[str]) -> Iterator[Draft]:
             yield _under(heading, begins, body)
         elif draft := _before(body):
             yield draft
-        heading, begins, body = found[1], number, []
+        heading, begins, body = found[1].rstrip(" \t"), number, []
 
 
 def _under(heading: str, line: int, body: list[str]) -> Draft:
@@ -61,8 +61,14 @@ def _under(heading: str, line: int, body: list[str]) -> Draft:
     if difficulty.strip().upper() in DIFFICULTIES:
         problem = "" if text.strip() else "There is no question under this heading."
         return Draft(line, text, difficulty.strip(), category.strip(), problem)
-    heading = CLOSING.sub("", heading)
+    heading = _without_closing(heading)
     return Draft(line, f"{heading}\n{text}" if text.strip() else heading)
+
+
+def _without_closing(heading: str) -> str:
+    """`Title ##` is the title alone, `C#` is a name."""
+    bare = heading.rstrip("#")
+    return bare.rstrip(" \t") if bare.endswith((" ", "\t")) else heading
 
 
 def _before(body: list[str]) -> Draft | None:

@@ -1,5 +1,7 @@
 """Lists as people really have them: who stands on which line, in whatever letters, columns and words."""
 
+from time import process_time
+
 import pytest
 
 from fusemeet.errors import Invalid
@@ -103,3 +105,20 @@ def test_what_is_no_list_is_refused_in_words(data: bytes, code: str) -> None:
         read_text(data)
     assert refused.value.code == code
     assert refused.value.errors is not None and len(refused.value.errors["file"]) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a" + "," * 200_000 + "b",
+        "@@" + "a" * 200_000,
+        "email,name\na" + ";" * 100_000 + "b,x",
+        "<" * 200_000 + "@@",
+        " x" * 100_000 + "@x.org",
+    ],
+    ids=["one cell after the other", "no bracket", "a table's cell", "brackets", "words"],
+)
+def test_a_list_of_one_long_line_is_read_in_time_that_grows_with_its_length(text: str) -> None:
+    began = process_time()
+    read_entries(text)
+    assert process_time() - began < 10  # what looks back at every place takes minutes

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from time import process_time
 from typing import Any
 
 import pytest
@@ -230,3 +231,23 @@ def test_a_form_that_is_too_large_or_has_too_many_fields_is_a_clear_refusal(
     assert (answer.status_code, answer.json()["code"]) == (400, "too_large")
     assert client.post(IMPORT, {}, format="json").json()["code"] == "nothing_to_import"
     assert client.post(IMPORT, "a=b", content_type="application/x-www-form-urlencoded").status_code == 415
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["## a" + " " * 500_000 + "b\n\nwhy?", "## a" + " #" * 250_000 + "b", "- a" + " " * 500_000 + "b"],
+    ids=["a heading", "its end", "an item"],
+)
+def test_one_long_line_is_read_in_time_that_grows_with_its_length(text: str) -> None:
+    began = process_time()
+    assert len(read_markdown(text)) == 1
+    assert process_time() - began < 10  # what looks back at every place takes an hour
+
+
+@pytest.mark.parametrize(
+    ("heading", "title"),
+    [("## Graphs ##", "Graphs"), ("## C#", "C#"), ("## Graphs # #  ", "Graphs #"), ("## #", "#")],
+)
+def test_a_heading_may_be_closed(heading: str, title: str) -> None:
+    [draft] = read_markdown(heading)
+    assert draft.question == title
