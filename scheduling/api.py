@@ -87,10 +87,11 @@ class ScheduleView(APIView):
         """Move it, or change what it says or whom it invites; the invited get what is different for their calendars."""
         asked = body(request, shapes.ChangeSerializer)
         changes = {COLUMNS[key]: value for key, value in asked.items() if key in COLUMNS}
-        schedule = planning.change_session(
+        changed = planning.change_session(
             host=user_of(request), schedule_id=schedule_id, changes=changes, series=asked["series"]
         )
-        return Response(ok("The session is changed.", _shown(schedule)))
+        said = " ".join(["The session is changed.", *changed.words])
+        return Response(ok(said, _shown(changed.schedule)))
 
     @extend_schema(parameters=SERIES, responses=ApiResponse, tags=TAGS)
     def delete(self, request: Request, schedule_id: int) -> Response:

@@ -92,6 +92,13 @@ def require_bounded(people: int, sessions: int) -> None:
         raise Invalid("too_many_invitees", wrong, errors={"repeat": [wrong]})
 
 
+def capacity_words(room: Room, invited: int) -> list[str]:
+    """What the host of a session should hear where more are asked than the room holds."""
+    if invited < room.max_participants:  # the host has a seat too
+        return []
+    return [f"{invited} people are invited, and the room holds {room.max_participants} with you."]
+
+
 def _clean(emails: Iterable[str]) -> list[str]:
     cleaned = dict.fromkeys(email.strip().lower() for email in emails if email.strip())
     wrong = [email for email in cleaned if not _is_address(email)]

@@ -87,8 +87,15 @@ class News:
         """Only some sessions of a series are spoken of, each by itself, and the rest stays as it was told."""
         if self.method == CANCEL:
             return bool(self.standing)
-        return (
-            bool(self.changed) and not self.new and not self.gone and len(self.changed) < len(self.standing)
+        some = bool(self.changed) and len(self.changed) < len(self.standing)
+        return some and not self.new and not self.gone and not self._rule_moved
+
+    @property
+    def _rule_moved(self) -> bool:
+        """Their calendar knows sessions by the places of the rule that it was told: it has none at new ones."""
+        return any(
+            one.invite is not None and one.to_told()["place"] != self.told[one.invite.pk].get("place")
+            for one in self.changed
         )
 
     @property

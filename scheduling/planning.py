@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -22,7 +22,7 @@ from rooms.services import require_verified
 from scheduling import letters
 from scheduling.access import require_open, session_for
 from scheduling.changing import change_sessions
-from scheduling.invitees import collect_invitees, require_bounded
+from scheduling.invitees import capacity_words, collect_invitees, require_bounded
 from scheduling.inviting import invite_people, session_news, tell_invitees, withdraw_invites
 from scheduling.models import Invite, Schedule
 from scheduling.opening import close_room_to
@@ -38,6 +38,13 @@ TITLE_LENGTH, NOTES_LENGTH = 200, 4000
 class Planned(list[Schedule]):
     """The sessions in order of time; `words` is what their host should hear besides."""
 
+    words: list[str]
+
+
+class Changed(NamedTuple):
+    """The session as it is now, and what its host should hear besides."""
+
+    schedule: Schedule
     words: list[str]
 
 
@@ -102,20 +109,19 @@ def plan_sessions(
         keep_next_session(room)
         tell_person(person=str(host.pk), type="session", payload=session_news("planned", schedules))
     planned = Planned(schedules)
-    planned.words = people.words + _capacity_words(room, len(people))
+    planned.words = people.words + capacity_words(room, len(people))
     return planned
 
 
-def change_session(
-    *, host: User, schedule_id: int, changes: dict[str, Any], series: bool = False
-) -> Schedule:
+def change_session(*, host: User, schedule_id: int, changes: dict[str, Any], series: bool = False) -> Changed:
     """Move a session or change what it says or whom it invites; with `series` all of its series that lie ahead.
 
     `changes` has any of title, start, end, timezone, notes, emails, group_ids, as `plan_sessions` takes them; what is
     not there stays. `emails` is everybody asked by address from now on, `group_ids` every group: new ones are invited,
     others withdrawn and told. A group that is invited already stays as it was on that day, unless
-    `refresh_groups` is true. Moving asks everybody anew: answers were to another time. Raises as `plan_sessions`, and
-    NotFound `session_not_found`, Gone `session_cancelled` or `session_over`.
+    `refresh_groups` is true. `more_emails` and `more_group_ids` are asked besides, and nobody is withdrawn. Moving asks
+    everybody anew: answers were to another time. Raises as `plan_sessions`, and NotFound `session_not_found`, Gone
+    `session_cancelled` or `session_over`.
     """
     schedule, member = session_for(host, schedule_id)
     member.require(Ability.SCHEDULE)
@@ -131,7 +137,7 @@ def change_session(
         _require_still_open(room, host)
         schedule = _fresh(schedule)
         require_open(schedule)
-        change_sessions(
+        words = change_sessions(
             room=room,
             host=host,
             schedule=schedule,
@@ -139,7 +145,7 @@ def change_session(
             changes=changes,
         )
         keep_next_session(room)
-    return schedule
+    return Changed(schedule, words)
 
 
 def cancel_session(*, host: User, schedule_id: int, series: bool = False) -> None:
@@ -246,9 +252,3 @@ def _fresh(schedule: Schedule) -> Schedule:
     if found is None:
         raise unknown_session()
     return found
-
-
-def _capacity_words(room: Room, invited: int) -> list[str]:
-    if invited < room.max_participants:  # the host has a seat too
-        return []
-    return [f"{invited} people are invited, and the room holds {room.max_participants} with you."]

@@ -80,17 +80,15 @@ def ask_people(request: HttpRequest, schedule_id: int) -> HttpResponse:
         series = "series" in request.POST
         live = Invite.objects.filter(schedule=schedule, withdrawn_at=None)
         before = live.count()
-        emails = list(live.filter(group=None).values_list("invitee_email", flat=True))
-        groups = list(live.exclude(group=None).values_list("group", flat=True).distinct())
-        changes = {"emails": [*emails, *form.addresses], "group_ids": [*groups, *form.group_ids]}
+        changes = {"more_emails": form.addresses, "more_group_ids": form.group_ids}
         try:
-            change_session(host=user, schedule_id=schedule_id, changes=changes, series=series)
+            changed = change_session(host=user, schedule_id=schedule_id, changes=changes, series=series)
         except Problem as problem:
             form.add_problem(problem)
         else:
             new = live.count() - before
             messages.success(request, _asked_words(new))
-            for words in form.repeated_words():
+            for words in [*changed.words, *form.repeated_words()]:
                 messages.info(request, words)
             return redirect("session", schedule_id=schedule_id)
     return _page(request, user, session_view(user, schedule_id), form)

@@ -46,6 +46,18 @@ def require_ahead(start: datetime, end: datetime) -> None:
         raise wrong_time("too_far_ahead", "startTime", "Plan no more than two years ahead.")
 
 
+def require_ahead_in_series(schedule: Schedule, start: datetime, now: datetime) -> None:
+    """That moving its series does not put this session where nobody can come to it; raises Invalid `in_the_past`."""
+    if start < now - LATE:
+        at = _local(schedule)
+        raise wrong_time(
+            "in_the_past",
+            "startTime",
+            f"The session of {at.day} {at:%B %Y} would move with its series to a time that is over. Cancel or move "
+            "that one by itself first.",
+        )
+
+
 def require_repeat(count: int) -> None:
     if not 1 <= count <= MOST_SESSIONS:
         wrong = f"A session takes place 1 to {MOST_SESSIONS} times."

@@ -14,6 +14,7 @@ from mailing import delivery
 from mailing.delivery import deliver_due
 from mailing.models import OutgoingMail, State
 from scheduling.models import Invite, Schedule
+from scheduling.news import session_of
 from scheduling.planning import cancel_session, change_session, withdraw_invite
 from tests.mailing.conftest import post_office  # noqa: F401  (a fixture)
 from tests.mailing.post_office import PostOffice
@@ -281,6 +282,29 @@ def test_who_is_added_to_a_running_series_gets_what_lies_ahead(plan: Planner, ho
     [(to, mail)] = post.new().items()
     assert to == LEA
     assert instants(content_of(mail)) == [(one.start_time, one.end_time) for one in sessions[1:]]
+
+
+def test_a_running_series_that_is_moved_is_told_as_a_whole_by_its_new_rule(
+    plan: Planner, host: Any, post: Post
+) -> None:
+    sessions = plan(KIT, repeat_count=4)
+    post.new()
+    back = hours(24 * 8)  # the first one was held yesterday
+    for one in sessions:
+        start = one.start_time - back
+        span = {"start_time": start, "end_time": start + hours(1), "series_start": start}
+        Schedule.objects.filter(pk=one.pk).update(**span)
+    for invite in Invite.objects.select_related("schedule__room", "schedule__host"):
+        invite.told = {**(invite.told or {}), **session_of(invite.schedule).to_told()}
+        invite.save()
+    start = sessions[1].start_time - back + hours(26)
+    changes = {"start": start, "end": start + hours(1)}
+    change_session(host=host, schedule_id=sessions[1].pk, series=True, changes=changes)
+    content = content_of(post.new()[KIT])
+    [event] = read(content).walk("VEVENT")
+    assert "RECURRENCE-ID" not in event  # in their calendar there is none at the new place
+    ahead = Schedule.objects.filter(pk__in=[one.pk for one in sessions[1:]]).order_by("start_time")
+    assert instants(content) == [(one.start_time, one.end_time) for one in ahead]
 
 
 def test_the_answer_that_was_given_stands_in_the_calendar_of_a_later_mail(

@@ -139,6 +139,39 @@ def test_the_guest_list_of_a_series_is_changed_in_all_that_lie_ahead(plan, host)
     assert Invite.objects.filter(invitee_email="zoe@example.org", withdrawn_at=None).count() == 0
 
 
+def test_asking_more_people_to_a_series_changes_nothing_for_those_of_one_session(plan, host):
+    first, second, third = plan("kit@example.org", "mia@example.org", repeat_count=3)
+    change_session(host=host, schedule_id=third.pk, changes={"more_emails": ["lea@example.org"]})
+    mia = Invite.objects.get(schedule=second, invitee_email="mia@example.org")
+    withdraw_invite(host=host, schedule_id=second.pk, invite_id=mia.pk)
+    change_session(host=host, schedule_id=first.pk, series=True, changes={"more_emails": ["zoe@example.org"]})
+    asked = Invite.objects.filter(withdrawn_at=None).order_by("schedule__start_time", "invitee_email")
+    people = {
+        one.pk: [row.invitee_email[:3] for row in asked if row.schedule_id == one.pk]
+        for one in (first, second, third)
+    }
+    assert list(people.values()) == [["kit", "mia", "zoe"], ["kit", "zoe"], ["kit", "lea", "mia", "zoe"]]
+
+
+def test_moving_a_series_leaves_the_session_that_goes_on_and_puts_none_where_it_is_over(plan, host):
+    first, second, third = plan("kit@example.org", repeat_count=3)
+    start = timezone.now() - timedelta(minutes=20)
+    Schedule.objects.filter(pk=first.pk).update(start_time=start, end_time=start + timedelta(hours=1))
+    answer_invite(invite=Invite.objects.get(schedule=first), status="ACCEPTED")
+    earlier = third.start_time - timedelta(days=1)
+    span = {"start": earlier, "end": earlier + timedelta(hours=1)}
+    change_session(host=host, schedule_id=third.pk, changes=span, series=True)
+    assert starts([first, second, third]) == [start, second.start_time - timedelta(days=1), earlier]
+    assert Invite.objects.get(schedule=first).status == "ACCEPTED"  # to a time that is the same
+    before = starts([first, second, third])
+    back = earlier - timedelta(weeks=2)  # the second would be moved to last week
+    assert back < before[1] and back > timezone.now()
+    span = {"start": back, "end": back + timedelta(hours=1)}
+    with pytest.raises(Invalid) as refused:
+        change_session(host=host, schedule_id=third.pk, changes=span, series=True)
+    assert refused.value.code == "in_the_past" and starts([first, second, third]) == before
+
+
 def test_cancelling_one_leaves_the_others_and_cancelling_all_leaves_what_was(plan, host):
     series = plan("kit@example.org", repeat_count=4)
     cancel_session(host=host, schedule_id=series[1].pk)
