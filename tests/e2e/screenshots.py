@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.e2e.account import SCENES as ACCOUNT_SCENES
+from tests.e2e.assessment import SCENES as ASSESSMENT_SCENES
 from tests.e2e.board import SCENES as BOARD_SCENES
 from tests.e2e.browser import DESKTOP, PHONE, Window
 from tests.e2e.class_scenes import SCENES as CLASS_SCENES
@@ -39,6 +40,7 @@ FOLDER = Path(__file__).resolve().parents[2] / "var" / "screenshots"
         *ACCOUNT_SCENES,
         *WAYS_IN_SCENES,
         *INTERVIEW_SCENES,
+        *ASSESSMENT_SCENES,
         *SESSION_SCENES,
         *INVITATION_SCENES,
         *QUESTION_SCENES,
@@ -59,7 +61,7 @@ def test_take(
     room = make_room(ada, name="Interview: a queue from two stacks")
     made = window(user=ada if scene.signed_in else None, theme=theme, viewport=viewport)
     in_room = scene.name not in {"landing", "sign-in", "register", "dashboard", "preview", "playback"} and (
-        not scene.name.startswith(("guest-", "account-", "session-", "question-", "group-"))
+        not scene.name.startswith(("guest-", "account-", "session-", "question-", "group-", "assessment-"))
         or scene.name == "guest-people"
     )
     if in_room:

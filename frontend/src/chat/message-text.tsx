@@ -24,7 +24,7 @@ export function MessageText({ message }: { message: string }) {
             );
           case "code":
             return (
-              <code key={index} className="rounded-[4px] bg-ground px-1 py-0.5">
+              <code key={index} className="rounded-[4px] bg-hover px-1 py-0.5">
                 {piece.text}
               </code>
             );

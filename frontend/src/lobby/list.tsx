@@ -1,14 +1,13 @@
 /** Those who wait, in the people panel of a host: who, since when, and in or not. */
 import { useStore } from "zustand";
 import { admit, admitAll, refuse } from "../people/hosting";
-import { describeWait } from "../people/rights";
 import { GuestBadge } from "../people/guest-badge";
 import { SectionHead, SmallButton } from "../people/section";
 import { useVisit } from "../room/context";
 import type { LobbyPerson } from "../room/protocol";
 import { Avatar } from "../ui/avatar";
 import { useNow } from "../ui/now";
-import { nameOf } from "./store";
+import { describeWaitingTime, nameOf } from "./store";
 
 const LOOK_MS = 10_000;
 
@@ -42,7 +41,7 @@ function WaitingRow({ person, now }: { person: LobbyPerson; now: number }) {
           <span className="truncate">{name}</span>
           {person.isGuest && <GuestBadge />}
         </p>
-        <p className="text-xs text-muted">Waiting {describeWait(person.since, now)}</p>
+        <p className="text-xs text-muted">{describeWaitingTime(person.since, now)}</p>
       </div>
       <SmallButton aria-label={`Refuse ${name}`} onClick={() => refuse(visit, person.userId)}>
         Refuse

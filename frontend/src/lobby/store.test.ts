@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { LobbyOut, LobbyPerson } from "../room/protocol";
-import { changed, describeWaiting, listed, nobodyWaits } from "./store";
+import { changed, describeWaiting, describeWaitingTime, listed, nobodyWaits } from "./store";
 
 const person = (userId: string, since = "2026-11-21T12:00:00Z"): LobbyPerson => ({
   userId,
@@ -39,5 +39,11 @@ describe("who waits", () => {
     expect(describeWaiting([person("kim")])).toBe("KIM is waiting to come in");
     expect(describeWaiting([person("kim"), person("sam")])).toBe("KIM and SAM are waiting to come in");
     expect(describeWaiting([person("kim"), person("sam"), person("lee")])).toBe("KIM and 2 others are waiting to come in");
+  });
+
+  it("says how long somebody waits once that is worth saying", () => {
+    const since = "2026-11-21T12:00:00Z";
+    expect(describeWaitingTime(since, Date.parse(since) + 59_000)).toBe("Waiting");
+    expect(describeWaitingTime(since, Date.parse(since) + 180_000)).toBe("Waiting for 3 minutes");
   });
 });

@@ -1,4 +1,5 @@
 /** Who waits to be let in, as hosts know it, the first first. Pure steps. */
+import { describeWait } from "../people/rights";
 import type { LobbyOut, LobbyPerson } from "../room/protocol";
 
 export type LobbyState = readonly LobbyPerson[];
@@ -18,6 +19,12 @@ export function changed(state: LobbyState, event: LobbyOut): LobbyState {
 
 export function nameOf(person: Pick<LobbyPerson, "fullName" | "username">): string {
   return person.fullName || person.username;
+}
+
+/** "Waiting", after a minute "Waiting for 3 minutes". */
+export function describeWaitingTime(since: string, now: number): string {
+  const long = describeWait(since, now);
+  return long === "just now" ? "Waiting" : `Waiting ${long}`;
 }
 
 /** "Kim waits to be let in", "Kim and 2 others wait to be let in". */

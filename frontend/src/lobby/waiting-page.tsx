@@ -2,11 +2,11 @@
 import { DoorOpen, LoaderCircle } from "lucide-react";
 import { useEffect, useRef } from "react";
 import { PreviewPicture } from "../media/preview-picture";
-import { describeWait } from "../people/rights";
 import { useConnection, useVisit } from "../room/context";
 import type { SessionState } from "../room/session";
 import { Button } from "../ui/button";
 import { useNow } from "../ui/now";
+import { describeWaitingTime } from "./store";
 
 const LOOK_MS = 10_000;
 
@@ -43,7 +43,7 @@ export function WaitingPage({ waiting }: { waiting: NonNullable<SessionState["wa
             </div>
           </div>
           <p className="text-sm text-muted">
-            Waiting {describeWait(waiting.since, now)}
+            {describeWaitingTime(waiting.since, now)}
             {me && (
               <>
                 {" "}

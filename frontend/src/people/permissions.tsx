@@ -30,7 +30,7 @@ export function Permissions({ onBack }: { onBack: () => void }) {
       </button>
       <div className="px-1">
         <h2 className="pb-1 pt-2 text-base font-semibold">What {whom} may do</h2>
-        <p className="pb-2 text-xs text-muted">It holds at once, also for who comes later. Hosts may do all of it.</p>
+        <p className="pb-2 text-xs text-muted">A change holds at once, also for people who come later. Hosts may do all of this.</p>
         {RIGHTS.map((right) => (
           <SwitchLine key={right.switch} name={right.switch} label={right.label} />
         ))}

@@ -22,7 +22,7 @@ export function PersonRights({ person, onOpenChange }: PersonRightsProps) {
   return (
     <Dialog
       title={`What ${person?.fullName ?? "they"} may do`}
-      description="It holds at once, and for this person alone."
+      description="A change holds at once, and for this person alone."
       open={person !== null}
       onOpenChange={onOpenChange}
     >

@@ -37,7 +37,7 @@ export const PersonRow = memo(function PersonRow({ person, now }: PersonRowProps
             <span className="truncate">{me ? `${name} (you)` : name}</span>
             {person.isGuest && <GuestBadge />}
           </p>
-          <p className={classes("text-xs", isHost(person.role) ? "text-accent" : "text-muted")}>
+          <p className={classes("mt-0.5 text-xs leading-snug", isHost(person.role) ? "text-accent" : "text-muted")}>
             {person.connected ? roleName(person.role) : "Reconnecting…"}
             {person.hand && ` · hand up ${describeWait(person.handRaisedAt, now)}`}
             {exceptions && ` · ${exceptions}`}
@@ -58,7 +58,7 @@ export const PersonRow = memo(function PersonRow({ person, now }: PersonRowProps
         <PersonMenu person={person} name={name} me={me} managed={managed} maySpeak={maySpeak} />
       </div>
       {managed && person.hand && (
-        <div className="flex gap-2 pb-2 pl-12">
+        <div className="flex gap-2 pb-2 pl-12 pt-1">
           <SmallButton tone="primary" aria-label={`Let ${name} speak`} onClick={() => void letSpeak(visit, person, maySpeak)}>
             Let speak
           </SmallButton>

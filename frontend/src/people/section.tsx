@@ -11,7 +11,7 @@ interface SectionHeadProps {
 
 export function SectionHead({ title, count, children }: SectionHeadProps) {
   return (
-    <div className="flex min-h-10 items-end gap-2 px-4 pb-1 pt-2">
+    <div className="flex min-h-12 items-center gap-2 pl-4 pr-3 pt-2">
       <h2 className="flex-1 text-xs font-medium text-muted">
         {title} <span className="tabular-nums">({count})</span>
       </h2>
