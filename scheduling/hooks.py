@@ -2,13 +2,14 @@
 
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
 from accounts.proven import address_proven_step
 from rooms.cleaning import before_idle_is_judged
 from rooms.invitations import Invitation, digest_of, token_kind
-from rooms.models import Room
+from rooms.models import Participant, Room
 from rooms.people import Someone
 from rooms.policy import newcomer_role
 from rooms.snapshot import personal_part
@@ -17,7 +18,7 @@ from scheduling import letters
 from scheduling.access import require_open
 from scheduling.answers import withdrawn
 from scheduling.inviting import bind_invites, session_news
-from scheduling.models import Invite, Schedule
+from scheduling.models import Invite, InviteAccess, Schedule
 from scheduling.opening import came_in, has_from_elsewhere
 from scheduling.presentation import entry_info, my_invite_info
 from scheduling.selectors import calendar_of, invites_to
@@ -33,7 +34,8 @@ def session_token(room: Room, token: str) -> Invitation | None:
     """The token of an invitation to a session of this room, until that session ends, or the last of its series.
 
     A link may be passed on, so it makes nobody more than a newcomer: whoever was invited as a teacher has that from
-    their account. Raises Gone `invite_withdrawn`, `session_cancelled` or `session_over`.
+    their account. Raises Gone `invite_withdrawn` (also once a host sent away who came by it), `session_cancelled` or
+    `session_over`.
     """
     invite = _find(room, token)
     if invite is None:
@@ -62,10 +64,24 @@ def _find(room: Room, token: str) -> Invite | None:
             schedule__end_time__gt=timezone.now(),
         )
         invite = later.order_by("schedule__start_time").first() or invite
-    if invite.withdrawn_at is not None:
+    if invite.withdrawn_at is not None or _was_sent_away(room, invite):
         raise withdrawn()
     require_open(invite.schedule)
     return invite
+
+
+def _was_sent_away(room: Room, invite: Invite) -> bool:
+    """Whether a host removed whom it invites, or somebody who came in by it: its link is not the way back."""
+    mine = Q(invite=invite)
+    if invite.schedule.series_id:
+        mine = Q(
+            invite__schedule__series_id=invite.schedule.series_id, invite__invitee_email=invite.invitee_email
+        )
+    came = InviteAccess.objects.filter(mine, room=room)
+    people = Q(user__in=came.values("user")) | Q(guest__in=came.values("guest"))
+    if invite.invitee_user_id is not None:
+        people |= Q(user=invite.invitee_user_id)
+    return Participant.objects.filter(people, room=room, removed_at__isnull=False).exists()
 
 
 @address_proven_step

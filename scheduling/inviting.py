@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.models import User
 from fusemeet.errors import NotFound
 from rooms.access import lock_room
-from rooms.models import Room
+from rooms.models import Participant, Room
 from rooms.presentation import stamp
 from scheduling.invitees import Invitee
 from scheduling.models import Invite, Schedule
@@ -66,7 +66,8 @@ def withdraw_invites(*, room: Room, invites: Sequence[Invite]) -> None:
 def bind_invites(*, user: User) -> int:
     """What was sent to an address belongs to the account that has now proved it; returns how many.
 
-    The rooms are opened to it as if it had been known then, but for sessions that are over or were cancelled.
+    The rooms are opened to it as if it had been known then, but for sessions that are over or were cancelled; and not
+    to somebody whom a host has removed since, who did not know that this is another address of theirs.
     """
     if not user.email_verified:
         return 0
@@ -83,12 +84,17 @@ def bind_invites(*, user: User) -> int:
                 for one in found:
                     one.invitee_user = user
                 now = timezone.now()
+                removed = Participant.objects.filter(room=room, user=user).values_list(
+                    "removed_at", flat=True
+                )
+                sent_away = removed.first()
                 standing = [
                     one
                     for one in found
                     if one.withdrawn_at is None
                     and one.schedule.cancelled_at is None
                     and one.schedule.end_time > now
+                    and (sent_away is None or (one.sent_at is not None and one.sent_at > sent_away))
                 ]
                 if standing:
                     open_room(room=room, invites=standing, by=standing[0].inviter)

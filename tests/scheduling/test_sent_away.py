@@ -1,0 +1,76 @@
+"""Somebody whom a host removed does not come back by an invitation that was sent before."""
+
+from datetime import timedelta
+
+import pytest
+
+from fusemeet.errors import Denied, Gone
+from rooms.access import room_for
+from rooms.admission import join_room, remove_participant
+from rooms.guests import admit_guest
+from rooms.policy import Role
+from scheduling.inviting import bind_invites
+from scheduling.models import Invite
+from scheduling.planning import change_session
+from scheduling.tokens import token_of
+from tests.scheduling.conftest import ahead
+
+pytestmark = pytest.mark.django_db
+
+
+def link_of(session, email):
+    return token_of(session.invites.get(invitee_email=email))
+
+
+def come(room, token):
+    return admit_guest(room_id=room.room_id, name="Kit again", invite_token=token, network="n")
+
+
+def remove(room, host, person):
+    remove_participant(member=room_for(host, room.room_id), user_id=person)
+
+
+@pytest.mark.parametrize("weeks", [1, 3])
+def test_not_without_their_account_by_the_link_of_their_mail(plan, room, host, make_user, weeks):
+    kit = make_user("kit", account_type="CANDIDATE")
+    session = plan(kit.email, "mia@example.org", repeat_count=weeks)[0]
+    join_room(who=kit, room_id=room.room_id, network="n")
+    remove(room, host, str(kit.pk))
+    with pytest.raises(Gone) as refused:
+        come(room, link_of(session, kit.email))
+    assert refused.value.code == "invite_withdrawn"
+    assert come(room, link_of(session, "mia@example.org")).member.role == Role.CANDIDATE
+
+
+@pytest.mark.parametrize("weeks", [1, 3])
+def test_nor_a_guest_with_a_new_pass_until_they_are_invited_anew(plan, room, host, weeks):
+    session = plan("kit@example.org", repeat_count=weeks)[0]
+    first = come(room, link_of(session, "kit@example.org"))
+    assert come(room, link_of(session, "kit@example.org")), "on the telephone too"
+    remove(room, host, f"g{first.guest.pk}")
+    with pytest.raises(Gone) as refused:
+        come(room, link_of(session, "kit@example.org"))
+    assert refused.value.code == "invite_withdrawn"
+    for emails in ([], ["kit@example.org"]):
+        change_session(host=host, schedule_id=session.pk, changes={"emails": emails}, series=True)
+    assert come(room, link_of(session, "kit@example.org")).member.role == Role.CANDIDATE
+
+
+def test_nor_by_proving_another_address_that_was_invited_before(plan, room, host, make_user):
+    kit = make_user("kit", account_type="CANDIDATE", email="kit@example.org")
+    plan(kit.email, "other@example.org")
+    join_room(who=kit, room_id=room.room_id, network="n")
+    remove(room, host, str(kit.pk))
+    kit.email = "other@example.org"
+    kit.save()
+    assert bind_invites(user=kit) == 1
+    with pytest.raises(Denied) as refused:
+        room_for(kit, room.room_id)
+    assert refused.value.code == "removed"
+
+    plan("third@example.org", start=ahead(9))
+    Invite.objects.filter(invitee_email="third@example.org").update(sent_at=ahead(1) + timedelta(hours=1))
+    kit.email = "third@example.org"
+    kit.save()
+    assert bind_invites(user=kit) == 1
+    assert room_for(kit, room.room_id).role == Role.CANDIDATE, "asked after they were sent away"
