@@ -1,10 +1,12 @@
 """Fetch and authorise in one call: absent and forbidden look alike."""
 
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Min, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
@@ -15,6 +17,16 @@ from rooms.people import Someone, role_in, someone
 from rooms.policy import HOSTS, Ability, Role, abilities_of, require
 
 ROOM_ENDED = "This room has ended. Its owner can open it again."
+
+
+ReadSessions = Callable[[datetime], QuerySet[Any]]
+_sessions_ahead: list[ReadSessions] = []
+
+
+def sessions_ahead(read: ReadSessions) -> ReadSessions:
+    """Register `read(now)`: rows with `room` and `end_time` of every session that goes on or lies ahead."""
+    _sessions_ahead.append(read)
+    return read
 
 
 @dataclass(frozen=True)
@@ -44,16 +56,43 @@ class Member:
         require(self.abilities, ability)
 
 
-def is_over(room: Room, now: datetime | None = None) -> bool:
-    """Ended, or idle for a day with no session of it ahead."""
-    return not room.is_active or expires_at(room) <= (now or timezone.now())
+def is_over(room: Room, now: datetime | None = None, *, known: Mapping[int, datetime] | None = None) -> bool:
+    """Ended, or idle for a day with no session of it ahead; `known` is as `expires_at` takes it."""
+    return not room.is_active or expires_at(room, known=known) <= (now or timezone.now())
 
 
-def expires_at(room: Room) -> datetime:
+def expires_at(room: Room, *, known: Mapping[int, datetime] | None = None) -> datetime:
+    """When it will have been idle for a day, or its next session ends.
+
+    The room's own columns say when that is; where they still name one that is over, the one after it is looked up, or
+    taken from `known` (`sessions_after`, of a list of rooms).
+    """
+    if known is None:
+        known = sessions_after([room])
+    return max(_own_end(room), known.get(room.pk, room.last_activity))
+
+
+def sessions_after(rooms: Iterable[Room]) -> dict[int, datetime]:
+    """Of those rooms that would be over although a session of theirs may lie ahead: by id, when that one ends.
+
+    A query only where there are such rooms: from the end of a session until a job has written the next one's.
+    """
+    now = timezone.now()
+    late = [
+        room.pk
+        for room in rooms
+        if room.is_active and room.scheduled_end_time is not None and _own_end(room) <= now
+    ]
+    found: dict[int, datetime] = {}
+    for read in _sessions_ahead if late else ():
+        ahead = read(now).filter(room__in=late).values("room").annotate(first=Min("end_time"))
+        found.update(ahead.values_list("room", "first"))
+    return found
+
+
+def _own_end(room: Room) -> datetime:
     end = room.last_activity + settings.ROOM_IDLE_LIFETIME
-    if room.scheduled_end_time is not None:
-        end = max(end, room.scheduled_end_time)
-    return end
+    return end if room.scheduled_end_time is None else max(end, room.scheduled_end_time)
 
 
 def find_room(room_id: str) -> Room:
@@ -153,4 +192,6 @@ def rooms_of(user: User) -> QuerySet[Room]:
 def open_rooms_of(user: User) -> QuerySet[Room]:
     now = timezone.now()
     alive = Q(last_activity__gt=now - settings.ROOM_IDLE_LIFETIME) | Q(scheduled_end_time__gt=now)
+    for read in _sessions_ahead:  # as `sessions_after`
+        alive |= Q(Exists(read(now).filter(room=OuterRef("pk"))), scheduled_end_time__lte=now)
     return rooms_of(user).filter(alive, is_active=True)

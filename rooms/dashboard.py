@@ -1,6 +1,6 @@
 """What the dashboard shows: one's own rooms, those open to one, and where people are now; a fixed number of queries."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from fusemeet.errors import Denied
-from rooms.access import is_over, rooms_of
+from rooms.access import is_over, rooms_of, sessions_after
+from rooms.held_back import held_back_from
 from rooms.models import Access, Grant, Room
 from rooms.policy import Ability, Role, RoomType, abilities_of
 from rooms.services import require_may_create
@@ -79,16 +80,21 @@ def parts_of(request: HttpRequest) -> list[Part]:
 def dashboard_of(user: User) -> Dashboard:
     """The hundred rooms used last; what is live comes on top too.
 
-    Other people's rooms are there while they are open, and afterwards for those who may see the recording.
+    Other people's rooms are there while they are open, and afterwards for those who may see the recording. Whom the
+    lobby holds back learns neither who is in the room nor the way to its recording.
     """
     now = timezone.now()
     there = Q(participants__is_active=True, participants__join_number__isnull=False)
-    found = rooms_of(user).annotate(
+    shown = rooms_of(user).annotate(
         here=Count("participants", filter=there, distinct=True),
         role=_role_of(user),
         granted=_granted(user, now),
     )[:MOST_ROOMS]
-    rows = [_row(room, user, now) for room in found]
+    found = list(shown)
+    known = sessions_after(found)
+    roles = {room.pk: room.role for room in found}  # type: ignore[attr-defined]  # annotated above
+    outside = held_back_from(found, roles, user)
+    rows = [_row(room, user, now, known, inside=room.pk not in outside) for room in found]
     return Dashboard(
         live=[row for row in rows if row.here and not row.ended],
         mine=sorted((row for row in rows if row.own), key=lambda row: row.ended),
@@ -96,7 +102,7 @@ def dashboard_of(user: User) -> Dashboard:
     )
 
 
-def _row(room: Room, user: User, now: datetime) -> Row:
+def _row(room: Room, user: User, now: datetime, known: Mapping[int, datetime], *, inside: bool) -> Row:
     owner = room.interviewer
     own = room.interviewer_id == user.pk
     # Only those who may invite hand on the token that lets others in; the plain address opens nothing by itself.
@@ -106,14 +112,14 @@ def _row(room: Room, user: User, now: datetime) -> Row:
         name=room.room_name,
         kind=KINDS[room.room_type],
         host_name=(owner.full_name or owner.username) if owner else "",
-        here=room.here,  # type: ignore[attr-defined]  # annotated above
-        ended=is_over(room, now),
+        here=room.here if inside else 0,  # type: ignore[attr-defined]  # annotated above
+        ended=is_over(room, now, known=known),
         is_locked=room.is_locked,
         own=own,
         last_activity=room.last_activity,
         url=reverse("room", args=[room.room_id]),
         share_url=room_link(room, token),
-        plays_back=_plays_back(room),
+        plays_back=inside and _plays_back(room),
     )
 
 

@@ -1,5 +1,6 @@
 """The lobby: asking to be let in, being admitted or refused by a host, and no longer waiting."""
 
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -169,7 +170,8 @@ def tidy_lobby() -> None:
     LobbyEntry.objects.filter(pk__in=there, state=State.WAITING).update(updated_at=now)
     for entry in waiting:
         if entry.pk not in there and entry.updated_at <= now - VANISHED:
-            _leave_if_gone(entry, now)
+            with suppress(NotFound):  # the room was deleted at this moment; others wait in theirs
+                _leave_if_gone(entry, now)
 
 
 def _leave_if_gone(entry: LobbyEntry, now: Any) -> None:

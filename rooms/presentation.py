@@ -1,9 +1,8 @@
 """How rooms and people look on the wire: the one place that knows their keys."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
-
-from django.utils import timezone
 
 from rooms.access import expires_at, is_over
 from rooms.models import Participant, Room
@@ -16,8 +15,11 @@ def stamp(value: datetime | None) -> str | None:
     return value.isoformat().replace("+00:00", "Z") if value else None
 
 
-def room_info(room: Room) -> dict[str, Any]:
-    """What every member may know of a room; the keys of `RoomResponse` that do not depend on who asks."""
+def room_info(room: Room, *, known: Mapping[int, datetime] | None = None) -> dict[str, Any]:
+    """What every member may know of a room; the keys of `RoomResponse` that do not depend on who asks.
+
+    `known` is as `rooms.access.expires_at` takes it.
+    """
     owner = room.interviewer
     return {
         "roomId": room.room_id,
@@ -27,8 +29,8 @@ def room_info(room: Room) -> dict[str, Any]:
         "ownerId": str(owner.pk) if owner else None,
         "ownerName": (owner.full_name or owner.username) if owner else None,
         "isActive": room.is_active,
-        "status": "EXPIRED" if is_over(room, timezone.now()) else "ACTIVE",
-        "expiresAt": stamp(expires_at(room)),
+        "status": "EXPIRED" if is_over(room, known=known) else "ACTIVE",
+        "expiresAt": stamp(expires_at(room, known=known)),
         "isLocked": room.is_locked,
         "hasPassword": bool(room.room_password),
         "allowLinkAccess": room.allow_link_access,

@@ -1,6 +1,8 @@
 """What REST and pages show of rooms, read in as few queries as possible."""
 
 from collections import defaultdict
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -8,7 +10,7 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from accounts.models import User
-from rooms.access import Member, open_rooms_of
+from rooms.access import Member, open_rooms_of, sessions_after
 from rooms.held_back import held_back_from
 from rooms.models import Access, Participant, Room
 from rooms.people import roles_of
@@ -18,6 +20,7 @@ from rooms.sharing import Share, room_link
 from signaling import presence
 from signaling.models import Connection
 
+Known = Mapping[int, datetime] | None
 MAX_ROOMS = 200
 ACTIVE_SECONDS = 1
 
@@ -25,19 +28,26 @@ ACTIVE_SECONDS = 1
 def room_response(member: Member) -> dict[str, Any]:
     """`RoomResponse`; the invite link for those who may share it."""
     people = participants_of(member.room, presence.present(member.room.pk))
-    return _response(member.room, member.role, people, may_share=Ability.SHARE in member.abilities)
+    return _response(member.room, member.role, people, Ability.SHARE in member.abilities)
 
 
-def _response(room: Room, role: str, people: list[dict[str, Any]], *, may_share: bool) -> dict[str, Any]:
-    body = {**room_info(room), "myRole": str(role), "participants": people, "participantCount": len(people)}
+def _response(
+    room: Room, role: str, people: list[dict[str, Any]], may_share: bool, known: Known = None
+) -> dict[str, Any]:
+    body = {
+        **room_info(room, known=known),
+        "myRole": str(role),
+        "participants": people,
+        "participantCount": len(people),
+    }
     if may_share and room.allow_link_access and room.invite_link_token:
         body["inviteLink"] = room_link(room, room.invite_link_token)
     return body
 
 
-def _outside(room: Room, role: str) -> dict[str, Any]:
+def _outside(room: Room, role: str, known: Known) -> dict[str, Any]:
     """The same of a room whose host has not let them in: nothing of what is in it."""
-    return _response(room, role, [], may_share=False) | {"description": ""}
+    return _response(room, role, [], False, known) | {"description": ""}
 
 
 def participants_response(member: Member) -> dict[str, Any]:
@@ -81,10 +91,11 @@ def _read_active_rooms(user: User) -> dict[str, Any]:
     for row in rows:
         people[row.room_id].append(participant_info(row, roles.get((row.room_id, row.person), ""), None))
     outside = held_back_from(rooms, mine, user)
+    known = sessions_after(rooms)
     bodies = [
-        _outside(room, mine[room.pk])
+        _outside(room, mine[room.pk], known)
         if room.pk in outside
-        else _response(room, mine[room.pk], people[room.pk], may_share=mine[room.pk] == Role.OWNER)
+        else _response(room, mine[room.pk], people[room.pk], mine[room.pk] == Role.OWNER, known)
         for room in rooms
     ]
     total = sum(body["participantCount"] for body in bodies)

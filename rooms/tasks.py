@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from rooms import cleaning
+from rooms.access import is_over, sessions_after
 from rooms.lobby import tidy_lobby
 from rooms.models import Room
 from rooms.seats import tidy_seats
@@ -42,7 +43,10 @@ def _ended(among: Collection[int]) -> list[int]:
     ended = Q(is_active=False) & (Q(actual_end_time__lte=before) | Q(actual_end_time=None))
     expired = Q(last_activity__lte=before - settings.ROOM_IDLE_LIFETIME)
     expired &= Q(scheduled_end_time=None) | Q(scheduled_end_time__lte=before)
-    return list(Room.objects.filter(ended | expired, pk__in=among).values_list("pk", flat=True))
+    rows = Room.objects.filter(ended | expired, pk__in=among)
+    found = list(rows.only("is_active", "last_activity", "scheduled_end_time"))
+    known = sessions_after(found)
+    return [room.pk for room in found if is_over(room, known=known)]
 
 
 @shared_task

@@ -3,10 +3,11 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from fusemeet.errors import NotFound
-from rooms.access import lock_room
+from rooms.access import lock_room, sessions_ahead
 from rooms.models import Room
 from rooms.presentation import room_info
 from scheduling.models import Schedule
@@ -15,9 +16,15 @@ from signaling.publish import announce
 BATCH = 200
 
 
+@sessions_ahead
+def not_over(now: datetime) -> QuerySet[Schedule]:
+    """Every session that goes on or lies ahead."""
+    return Schedule.objects.filter(cancelled_at=None, end_time__gt=now)
+
+
 def next_session(room_pk: int, now: datetime) -> Schedule | None:
     """The one that goes on or begins next."""
-    ahead = Schedule.objects.filter(room=room_pk, cancelled_at=None, end_time__gt=now)
+    ahead = not_over(now).filter(room=room_pk)
     return ahead.order_by("start_time", "id").first()
 
 

@@ -248,6 +248,18 @@ def test_connections_of_a_room_that_is_deleted_do_not_stop_the_others_from_endin
     assert told("leave")[room.pk] == 1
 
 
+def test_a_server_that_looks_for_lost_connections_goes_on_where_a_room_was_deleted(
+    make_room: Callable[..., Room],
+) -> None:
+    deleted, other = make_room(), make_room()
+    lost = come_in(deleted, deleted.interviewer)
+    lose(lost, come_in(other, other.interviewer))
+    Connection.objects.filter(id=lost).update(room=10**9)
+    assert other.pk in [gone.room for gone in presence.reap()]
+    assert not Connection.objects.exists()
+    assert told("leave") == {other.pk: 1}
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_runs_at_once_and_somebody_who_comes_back_meanwhile(make_room: Callable[..., Room]) -> None:
     rooms = [make_room() for _ in range(4)]

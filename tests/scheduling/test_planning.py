@@ -8,10 +8,10 @@ from django.utils import timezone
 from fusemeet.errors import Conflict, Denied, Gone, NotFound
 from groups.models import ClassGroup, GroupInvitation, GroupMember
 from mailing.models import OutgoingMail
-from rooms.access import expires_at, is_over, room_for
+from rooms.access import room_for
 from rooms.admission import join_room
 from rooms.guests import admit_guest
-from rooms.models import Access, Guest, Participant, Room
+from rooms.models import Access, Guest, Participant
 from rooms.policy import Role
 from rooms.sharing import give_access
 from scheduling.answers import answer_invite, find_invite
@@ -19,7 +19,6 @@ from scheduling.inviting import bind_invites
 from scheduling.models import Invite, InviteAccess, Schedule
 from scheduling.planning import cancel_session, change_session, withdraw_invite
 from scheduling.tokens import token_of
-from scheduling.upcoming import roll_on
 from tests.scheduling.conftest import ahead
 
 
@@ -192,13 +191,13 @@ def test_moving_asks_everybody_anew_and_raises_the_sequence(plan, host):
     row = answer_invite(invite=invite(session, "kit@example.org"), status="ACCEPTED")
     moved = change_session(
         host=host, schedule_id=session.pk, changes={"start": ahead(8), "end": ahead(8, 11)}
-    )
+    ).schedule
     assert (moved.start_time, moved.ical_sequence) == (ahead(8), 1)
     row.refresh_from_db()
     assert (row.status, row.responded_at) == ("PENDING", None)
     token = token_of(row)
     answer_invite(invite=row, status="ACCEPTED")
-    said = change_session(host=host, schedule_id=session.pk, changes={"title": "Second round"})
+    said = change_session(host=host, schedule_id=session.pk, changes={"title": "Second round"}).schedule
     row.refresh_from_db()
     assert (said.ical_sequence, row.status, token_of(row)) == (2, "ACCEPTED", token)  # words change no answer
 
@@ -211,7 +210,23 @@ def test_a_change_that_changes_nothing_tells_nobody(plan, host, outbox_mails):
     changed = change_session(
         host=host, schedule_id=session.pk, changes=same | {"emails": ["KIT@example.org"], "notes": ""}
     )
-    assert (changed.ical_sequence, OutgoingMail.objects.count()) == (0, before)
+    assert (changed.schedule.ical_sequence, OutgoingMail.objects.count()) == (0, before)
+
+
+def test_a_change_of_who_is_invited_says_what_planning_says_of_them(plan, host, room):
+    (session,) = plan("kit@example.org")
+    many = [f"p{number}@example.org" for number in range(room.max_participants)]
+
+    def words(**changes):
+        return change_session(host=host, schedule_id=session.pk, changes=changes).words
+
+    assert words(title="Other words") == []
+    said = words(emails=[host.email, *many])
+    assert said == [
+        "You are the host: your own address was left out.",
+        f"{len(many)} people are invited, and the room holds {room.max_participants} with you.",
+    ]
+    assert words(emails=many[:1]) == []
 
 
 def test_a_new_list_invites_the_new_and_withdraws_the_old(plan, host, room, make_user):
@@ -295,24 +310,6 @@ def test_a_group_of_somebody_else_answers_as_one_that_does_not_exist(plan, make_
             plan("kit@example.org", group_ids=[pk])
         answers.add((refused.value.code, refused.value.message))
     assert len(answers) == 1 and not Schedule.objects.exists() and not OutgoingMail.objects.exists()
-
-
-def test_a_room_does_not_run_out_while_a_session_lies_ahead_and_goes_on_to_the_next(plan, room):
-    first, second = plan(repeat_count=2)
-    Room.objects.filter(pk=room.pk).update(last_activity=timezone.now() - timedelta(days=3))
-    room.refresh_from_db()
-    assert not is_over(room) and expires_at(room) == first.end_time
-    past = timezone.now() - timedelta(hours=2)
-    Schedule.objects.filter(pk=first.pk).update(start_time=past, end_time=past + timedelta(hours=1))
-    Room.objects.filter(pk=room.pk).update(
-        scheduled_start_time=past, scheduled_end_time=past + timedelta(hours=1)
-    )
-    assert (roll_on(), roll_on()) == (1, 0)
-    room.refresh_from_db()
-    assert room.scheduled_start_time == second.start_time and not is_over(room)
-    cancel_session(host=room.interviewer, schedule_id=second.pk)
-    room.refresh_from_db()
-    assert room.scheduled_start_time is None and is_over(room)
 
 
 def test_cancelling_twice_is_once_and_what_is_over_or_cancelled_does_not_change(plan, host):
