@@ -3,6 +3,7 @@ import { X } from "lucide-react";
 import { AlertDialog, Dialog as Radix } from "radix-ui";
 import type { ReactNode } from "react";
 import { Button } from "./button";
+import { useReturnFocus } from "./return-focus";
 
 const OVERLAY = "fixed inset-0 z-40 bg-black/55 data-[state=open]:animate-fade";
 const CONTENT =
@@ -18,6 +19,7 @@ interface DialogProps {
 }
 
 export function Dialog({ title, description, open, onOpenChange, children }: DialogProps) {
+  const { remember, giveBack } = useReturnFocus();
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
@@ -28,8 +30,10 @@ export function Dialog({ title, description, open, onOpenChange, children }: Dia
           // The dialog itself, so that its title is read first and no key meant for the room lands on a button.
           onOpenAutoFocus={(event) => {
             event.preventDefault();
+            remember();
             if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus();
           }}
+          onCloseAutoFocus={giveBack}
           {...(description ? {} : { "aria-describedby": undefined })}
         >
           <div className="flex items-start gap-4 px-5 pb-2 pt-4">
@@ -67,11 +71,12 @@ interface AskProps {
 }
 
 export function Ask({ title, text, action, open, onOpenChange, onConfirm, extra }: AskProps) {
+  const { remember, giveBack } = useReturnFocus();
   return (
     <AlertDialog.Root open={open} onOpenChange={onOpenChange}>
       <AlertDialog.Portal>
         <AlertDialog.Overlay className={OVERLAY} />
-        <AlertDialog.Content className={`${CONTENT} p-5`}>
+        <AlertDialog.Content className={`${CONTENT} p-5`} onOpenAutoFocus={remember} onCloseAutoFocus={giveBack}>
           <AlertDialog.Title className="text-lg font-semibold">{title}</AlertDialog.Title>
           <AlertDialog.Description className="mt-2 text-sm text-muted">{text}</AlertDialog.Description>
           <div className="mt-5 flex flex-wrap justify-end gap-2">
