@@ -4,6 +4,7 @@ from accounts.deletion import deletion_step
 from accounts.models import User
 from fusemeet.errors import NotFound
 from groups.access import groups_of, lock_group
+from groups.lines import same_address
 from groups.models import ClassGroup, GroupInvitation, GroupMember, GroupRole
 from groups.news import tell_managers, tell_members
 from groups.services import destroy_group
@@ -23,7 +24,9 @@ def leave_every_group(user: User) -> None:
         else:
             tell_managers(group)
     if user.email_verified:  # until then the address may be somebody else's, and so is what waits for it
-        GroupInvitation.objects.filter(email=user.email).delete()
+        for invitation in GroupInvitation.objects.filter(email=user.email):
+            if same_address(invitation.email, user.email):
+                invitation.delete()
 
 
 def hand_on(group: ClassGroup) -> None:

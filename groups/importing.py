@@ -7,7 +7,7 @@ from enum import StrEnum
 from accounts.models import User
 from fusemeet.errors import Conflict, Invalid
 from groups.access import Standing
-from groups.lines import MOST_LINES, Entry, key_of, read_entries
+from groups.lines import MOST_LINES, Entry, key_of, read_entries, same_address
 from groups.members import Added, Newcomer, People, accounts_by_key, add_people, require_room_for
 from groups.models import GroupRole
 
@@ -63,8 +63,8 @@ def preview_import(*, standing: Standing, text: str, role: str = GroupRole.STUDE
     """
     standing.require_manages()
     entries = _entries(text)
-    keys = list({key_of(entry.email) for entry in entries if not entry.wrong})
-    accounts, there = accounts_by_key(keys), People.of(standing.group)
+    emails = [entry.email for entry in entries if not entry.wrong]
+    accounts, there = accounts_by_key(emails), People.of(standing.group)
     seen: dict[str, int] = {}
     lines = []
     for entry in entries:
@@ -124,6 +124,8 @@ def _judged(
         return Line(entry, role, State.DUPLICATE, f"The same address is on line {seen[key]}; it counts once.")
     seen[key] = entry.line
     user = accounts.get(key)
+    if user is not None and not same_address(user.email, entry.email):
+        user = None
     if user is not None and user.pk in there.users:
         owns = user.pk == standing.group.owner_id
         words = "Owns this group." if owns else "Is in the group already."

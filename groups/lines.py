@@ -58,8 +58,13 @@ def read_entries(text: str) -> list[Entry]:
     return found
 
 
+def same_address(one: str, other: str) -> bool:
+    """Whether mail to both comes to one mailbox: `exämple.org` is somebody else's than `example.org`."""
+    return one.lower() == other.lower()
+
+
 def key_of(email: str) -> str:
-    """By which two spellings are one address, as the database compares them."""
+    """By which two spellings can stand only once, as the database compares them; it says not that they are the same."""
     letters = unicodedata.normalize("NFKD", email.casefold())
     return "".join(char for char in letters if not unicodedata.combining(char))
 

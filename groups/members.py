@@ -11,7 +11,7 @@ from accounts.throttle import count_or_refuse
 from fusemeet.errors import Conflict, Invalid, NotFound, TooMany
 from groups.access import HIGHEST_ID, Standing, lock_group
 from groups.joining import settle_invitations
-from groups.lines import key_of
+from groups.lines import key_of, same_address
 from groups.models import ClassGroup, GroupInvitation, GroupMember, GroupRole
 from groups.news import tell_managers, tell_person_of_group
 from groups.services import require_verified
@@ -46,13 +46,15 @@ def add_people(*, standing: Standing, newcomers: list[Newcomer]) -> Added:
     """
     _require_may_add(standing)
     wanted = {key_of(one.email): one for one in reversed(newcomers)}
-    accounts = accounts_by_key(list(wanted))
+    accounts = accounts_by_key([one.email for one in wanted.values()])
     with transaction.atomic():
         group = lock_group(standing.group.pk)
         there = People.of(group)
         added = Added()
         for key in reversed(wanted):
             one, user = wanted[key], accounts.get(key)
+            if user is not None and not same_address(user.email, one.email):
+                user = None
             if there.has(key, user):
                 added.already += 1
             elif user is not None:
@@ -110,12 +112,15 @@ class People:
         return key in self.emails or (user is not None and user.pk in self.users)
 
 
-def accounts_by_key(keys: list[str]) -> dict[str, User]:
-    """The accounts behind addresses that their owners have proved; below what SQLite takes as parameters a query."""
+def accounts_by_key(emails: list[str]) -> dict[str, User]:
+    """The accounts whose owners have proved one of these addresses; below what SQLite takes as parameters a query."""
     found = {}
-    for at in range(0, len(keys), 500):
-        for user in User.objects.filter(email__in=keys[at : at + 500], email_verified=True):
-            found[key_of(user.email)] = user
+    exact = {email.lower() for email in emails}
+    wanted = list(exact)
+    for at in range(0, len(wanted), 500):
+        for user in User.objects.filter(email__in=wanted[at : at + 500], email_verified=True):
+            if user.email.lower() in exact:  # MySQL takes `ä` for `a`
+                found[key_of(user.email)] = user
     return found
 
 
