@@ -9,8 +9,9 @@ from fusemeet.errors import Conflict, Denied, Locked, NotFound
 from rooms import lobby, services
 from rooms.access import room_for
 from rooms.admission import join_room, leave_room, remove_participant
-from rooms.models import Access, LobbyEntry, Participant, Room
-from rooms.policy import Role
+from rooms.dashboard import dashboard_of
+from rooms.models import Access, Grant, LobbyEntry, Participant, Room
+from rooms.policy import Ability, Role
 from rooms.selectors import active_rooms, forget_active_rooms
 from signaling import presence
 from signaling.hooks import rooms as hooks
@@ -18,6 +19,7 @@ from signaling.models import JournalEvent
 from tests.rooms.visits import bearer, code_of, enter, knock, path
 
 pytestmark = pytest.mark.django_db
+ICE = "/api/webrtc/ice-servers"
 WORDS = {"success", "code", "message", "waiting", "roomId"}
 
 
@@ -94,10 +96,37 @@ def test_a_guest_waits_too_with_their_pass(room):
     assert answer.status_code == 202 and set(told) == WORDS | {"guestToken"}
     guest = bearer(told["guestToken"])
     assert code_of(guest.get(path(room))) == (403, "waiting")
+    assert code_of(guest.get(ICE)) == (403, "waiting"), "no relay for who is in no call"
     assert knock(room, client=guest).status_code == 202, "the same guest again"
     [entry] = LobbyEntry.objects.filter(room=room)
     lobby.admit(room=room.pk, by=str(room.interviewer_id), user_id=entry.person)
     assert guest.get(path(room)).status_code == 200
+    assert guest.get(ICE).status_code == 200
+
+
+def test_the_dashboard_says_nothing_of_a_room_before_admission(room, ada, cai):
+    ask(room, cai)
+    Grant.objects.create(
+        room=room, user=cai, ability=Ability.PLAYBACK.value, allowed=True, granted_by=room.interviewer
+    )
+    Participant.objects.create(
+        room=room,
+        user=ada,
+        username="ada",
+        is_active=True,
+        join_number=1,
+        last_activity=timezone.now(),
+        joined_at=timezone.now(),
+    )
+
+    def shown():
+        found = dashboard_of(cai)
+        [row] = found.others
+        return row.here, row.plays_back, len(found.live)
+
+    assert shown() == (0, False, 0)
+    admit(room, cai)
+    assert shown() == (1, True, 1)
 
 
 def test_hosts_come_in_and_asking_twice_is_asking_once(api, room, ada, cai, make_user):
