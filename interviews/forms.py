@@ -8,7 +8,8 @@ from interviews.models import Recommendation, Scorecard
 from interviews.notes import MOST_CHARACTERS
 from interviews.scorecards import COMMENT_CHARACTERS, CRITERIA, SUMMARY_CHARACTERS, Judgement
 
-SCORES = [("", "–"), *((str(n), str(n)) for n in range(1, 6))]
+MEANINGS = ("Poor", "Weak", "Fair", "Good", "Excellent")
+SCORES = [("", "Open"), *((str(n), f"{n} {meaning}") for n, meaning in enumerate(MEANINGS, 1))]
 
 
 class NoteForm(forms.Form):
@@ -59,6 +60,7 @@ class ScorecardForm(forms.Form):
                 max_length=COMMENT_CHARACTERS,
                 required=False,
                 initial=line.comment if line else "",
+                widget=forms.Textarea(attrs={"rows": 1, "placeholder": "Why? (optional)"}),
             )
 
     @property

@@ -9,10 +9,10 @@ from rooms.models import Room, Stamped
 
 
 class Recommendation(models.TextChoices):
-    STRONG_YES = "STRONG_YES"
+    STRONG_YES = "STRONG_YES", "Strong yes"
     YES = "YES"
     NO = "NO"
-    STRONG_NO = "STRONG_NO"
+    STRONG_NO = "STRONG_NO", "Strong no"
 
 
 class Note(Stamped):

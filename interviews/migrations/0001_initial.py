@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('updated_at', models.DateTimeField(auto_now=True)),
-                ('recommendation', models.CharField(blank=True, choices=[('STRONG_YES', 'Strong Yes'), ('YES', 'Yes'), ('NO', 'No'), ('STRONG_NO', 'Strong No')], max_length=20)),
+                ('recommendation', models.CharField(blank=True, choices=[('STRONG_YES', 'Strong yes'), ('YES', 'Yes'), ('NO', 'No'), ('STRONG_NO', 'Strong no')], max_length=20)),
                 ('summary', models.TextField(blank=True)),
                 ('submitted_at', models.DateTimeField(blank=True, null=True)),
                 ('author', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='scorecards', to=settings.AUTH_USER_MODEL)),
