@@ -24,7 +24,9 @@ APPS = {
 }
 
 # What each app may import, besides itself. Everything may use the project's base modules.
-BASE = {f"fusemeet.{name}" for name in ("errors", "fields", "env", "drf", "network", "read_only")}
+BASE = {
+    f"fusemeet.{name}" for name in ("errors", "fields", "env", "drf", "network", "read_only", "text_files")
+}
 BELOW = {
     "signaling": set(),
     "mailing": set(),

@@ -122,7 +122,7 @@ TABLE = "question;difficulty;category\nWarum ist größer schöner?;HARD;Prüfun
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16", "utf-16-le", "utf-32"])
 def test_a_table_comes_in_whatever_encoding_a_spreadsheet_wrote_it(
     api: Callable[..., Any], make_user: Callable[..., Any], encoding: str
 ) -> None:
