@@ -104,7 +104,9 @@ class MembersView(APIView):
 
     @extend_schema(request=shapes.NewMembersSerializer, responses=shapes.AddedSerializer, tags=TAGS)
     def post(self, request: Request, group_id: int) -> Response:
-        """Add people by address, or one by user name. Addresses without an account here are invited by mail."""
+        """Add people by address, or one of another group of mine by user name. Addresses without an account here are
+        invited by mail.
+        """
         mine = standing(request, group_id)
         mine.require_manages()
         asked = body(request, shapes.NewMembersSerializer)

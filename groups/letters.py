@@ -32,8 +32,11 @@ def invited(invitation: int, email: str, group: int, by: int) -> Letter | None:
     return _letter(found.email, found.group.name, by, "group_invited", found.role, link)
 
 
-def _letter(to: str, group: str, by: int, template: str, role: str, link: str) -> Letter:
+def _letter(to: str, group: str, by: int, template: str, role: str, link: str) -> Letter | None:
+    """None where the account that asked for it was blocked since."""
     inviter = User.objects.filter(pk=by).first()
+    if inviter is not None and not inviter.is_active:
+        return None
     name = as_name((inviter.full_name or inviter.username) if inviter else "Somebody")
     group = as_name(group)
     words = "invites you to the group" if template == "group_invited" else "added you to the group"

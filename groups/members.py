@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.throttle import count_or_refuse
 from fusemeet.errors import Conflict, Invalid, NotFound, TooMany
-from groups.access import HIGHEST_ID, Standing, lock_group
+from groups.access import HIGHEST_ID, Standing, groups_of, lock_group
 from groups.joining import settle_invitations
 from groups.lines import key_of, same_address
 from groups.models import ClassGroup, GroupInvitation, GroupMember, GroupRole
@@ -74,12 +74,20 @@ def add_people(*, standing: Standing, newcomers: list[Newcomer]) -> Added:
 
 
 def add_by_username(*, standing: Standing, username: str, role: str) -> Added:
-    """Raises Invalid when nobody has this user name, and what `add_people` raises."""
+    """Somebody of another group that one teaches. Who teaches sees addresses, and a user name, which everybody in a
+    room sees, must not be the way to a stranger's.
+
+    Raises Invalid when nobody there has this user name, and what `add_people` raises.
+    """
     _require_may_add(standing)
-    user = User.objects.filter(username=username.strip(), is_active=True).first()
-    if user is None:
-        words = "There is nobody with this user name. Use their email address instead."
+    known = GroupMember.objects.filter(group__in=groups_of(standing.user, managed=True))
+    member = (
+        known.filter(user__username=username.strip(), user__is_active=True).select_related("user").first()
+    )
+    if member is None:
+        words = "There is nobody in your groups with this user name. Use their email address instead."
         raise Invalid(errors={"username": [words]})
+    user = member.user
     with transaction.atomic():
         group = lock_group(standing.group.pk)
         there = People.of(group)

@@ -2,7 +2,7 @@
 
 from accounts.models import User
 from groups.access import standing_in
-from groups.members import add_by_username
+from groups.members import Newcomer, add_people
 from groups.models import ClassGroup, GroupRole
 from groups.services import create_group
 
@@ -14,7 +14,7 @@ def make_sample_group(*, teacher: User, student: User) -> ClassGroup:
     group = ClassGroup.objects.filter(owner=teacher, name=NAME).first()
     if group is None:
         group = create_group(owner=teacher, name=NAME, description="Tuesdays and Thursdays, with a laptop.")
-        add_by_username(
-            standing=standing_in(teacher, group.pk), username=student.username, role=GroupRole.STUDENT
+        add_people(
+            standing=standing_in(teacher, group.pk), newcomers=[Newcomer(student.email, GroupRole.STUDENT)]
         )
     return group

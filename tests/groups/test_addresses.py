@@ -2,6 +2,7 @@
 
 import pytest
 
+from groups import letters
 from groups.importing import State, preview_import
 from groups.joining import settle_invitations
 from groups.members import Newcomer, add_people
@@ -31,3 +32,18 @@ def test_the_same_address_in_another_case_is_the_same(mine, make_user):
     sam = make_user("sam", email="Sam@example.org")
     added = add_people(standing=mine, newcomers=[Newcomer("sAM@Example.org", "STUDENT")])
     assert [one.user for one in added.members] == [sam]
+
+
+def test_a_blocked_teacher_mails_nobody(mine, tess, make_user):
+    sam = make_user("sam", email="sam@example.org")
+    newcomers = [Newcomer("new@example.org", "STUDENT"), Newcomer(sam.email, "STUDENT")]
+    [invitation] = add_people(standing=mine, newcomers=newcomers).invitations
+    to = {"group": mine.group.pk, "by": tess.pk}
+
+    def mails():
+        one = letters.invited(invitation=invitation.pk, email="new@example.org", **to)
+        return [one is not None, letters.added(user=sam.pk, **to) is not None]
+
+    assert mails() == [True, True]
+    type(tess).objects.filter(pk=tess.pk).update(is_active=False)
+    assert mails() == [False, False]

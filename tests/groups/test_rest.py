@@ -136,15 +136,32 @@ def test_everybody_but_the_owner_may_leave(api: Api, group: ClassGroup, tess: An
     assert (refused.status_code, refused.json()["code"]) == (409, "owner_stays")
 
 
-def test_somebody_is_added_by_user_name(api: Api, group: ClassGroup, tess: Any, make_user: Any) -> None:
-    sam, path = make_user("sam"), f"/api/groups/{group.pk}/members"
+def test_somebody_of_another_group_of_mine_is_added_by_user_name(
+    api: Api, group: ClassGroup, tess: Any, enrol: Any
+) -> None:
+    sam, other = enrol("sam"), create_group(owner=tess, name="Databases")
+    path = f"/api/groups/{other.pk}/members"
     done = api(tess).post(path, {"username": "SAM", "role": "TEACHER"}, format="json").json()
     assert [(one["userId"], one["role"]) for one in done["members"]] == [(str(sam.pk), "TEACHER")]
     again = api(tess).post(path, {"username": "sam", "role": "STUDENT"}, format="json").json()
     assert again == {"members": [], "invitations": [], "already": 1}
-    assert GroupMember.objects.get(user=sam).role == "TEACHER", "adding again changes no role"
-    refused = api(tess).post(path, {"username": "nobody"}, format="json")
-    assert (refused.status_code, list(refused.json()["errors"])) == (400, ["username"])
+    found = GroupMember.objects.get(user=sam, group=other)
+    assert found.role == "TEACHER", "adding again changes no role"
+
+
+def test_a_user_name_is_no_way_to_a_strangers_address(
+    api: Api, group: ClassGroup, tess: Any, make_user: Any
+) -> None:
+    sam, vera = make_user("sam"), make_user("vera", account_type="TEACHER")
+    theirs = create_group(owner=vera, name="Elsewhere")
+    GroupMember.objects.create(group=theirs, user=sam, role="STUDENT", joined_at=timezone.now())
+    GroupMember.objects.create(group=theirs, user=tess, role="STUDENT", joined_at=timezone.now())
+    path = f"/api/groups/{group.pk}/members"
+    answers = [api(tess).post(path, {"username": name}, format="json") for name in ("sam", "nobody")]
+    for refused in answers:
+        assert (refused.status_code, list(refused.json()["errors"])) == (400, ["username"])
+        assert sam.email not in refused.content.decode()
+    assert answers[0].json() == answers[1].json(), "nor tells it who is there"
 
 
 def test_an_address_that_an_account_only_claims_is_invited_and_not_added(
