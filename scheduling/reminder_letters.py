@@ -18,7 +18,7 @@ def reminder(invite: int, start: str, turn: str) -> Letter | None:
     """To somebody invited, a day before (`turn` "day") or ten minutes before ("soon")."""
     rows = Invite.objects.select_related("schedule__room", "schedule__host").filter(withdrawn_at=None)
     found = rows.exclude(status=Invite.Status.DECLINED).filter(pk=invite).first()
-    if found is None or not _is_due(found.schedule, start):
+    if found is None or not found.schedule.host.is_active or not _is_due(found.schedule, start):
         return None
     try:
         token = token_of(found)

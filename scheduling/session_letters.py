@@ -32,12 +32,17 @@ MOST_LISTED = 60
 
 @letter(SESSION)
 def session_letter(uid: str, email: str) -> Letter | None:
-    """None once they know how things stand: a newer mail said it, or the change was undone, or it is over."""
+    """None once they know how things stand: a newer mail said it, or the change was undone, or it is over.
+
+    Nor does anybody hear of what a blocked account plans, but for that it is off.
+    """
     news = find_news(uid, email)
     if news is None:
         return None
     if news.method == CANCEL:
         return _farewell(news)
+    if not _is_by_somebody_active(news):
+        return None
     try:
         return _request(news)
     except NotFound:  # the key has changed, and nobody can make the link any more
@@ -64,6 +69,10 @@ def deleted_letter(uid: str, email: str, sequence: int, sessions: list[dict[str,
         series=len(gone) > 1,
     )
     return _farewell(news)
+
+
+def _is_by_somebody_active(news: News) -> bool:
+    return all(one.invite is None or one.invite.schedule.host.is_active for one in news.spoken)
 
 
 def _request(news: News) -> Letter:

@@ -1,4 +1,4 @@
-"""Somebody whom a host removed does not come back by an invitation that was sent before."""
+"""Somebody whom a host removed does not come back by an earlier invitation; a blocked host invites nobody."""
 
 from datetime import timedelta
 
@@ -11,7 +11,8 @@ from rooms.guests import admit_guest
 from rooms.policy import Role
 from scheduling.inviting import bind_invites
 from scheduling.models import Invite
-from scheduling.planning import change_session
+from scheduling.planning import call_off, change_session
+from scheduling.reminder_letters import reminder
 from scheduling.tokens import token_of
 from tests.scheduling.conftest import ahead
 
@@ -74,3 +75,26 @@ def test_nor_by_proving_another_address_that_was_invited_before(plan, room, host
     kit.save()
     assert bind_invites(user=kit) == 1
     assert room_for(kit, room.room_id).role == Role.CANDIDATE, "asked after they were sent away"
+
+
+def test_a_blocked_host_mails_nobody_but_that_it_is_off(plan, room, host, make_user, outbox_mails):
+    session = plan("mia@example.org")[0]
+    assert len(outbox_mails()) == 1
+    change_session(
+        host=host, schedule_id=session.pk, changes={"emails": ["mia@example.org", "new@example.org"]}
+    )
+    change_session(host=host, schedule_id=session.pk, changes={"title": "Something to buy"})
+    type(host).objects.filter(pk=host.pk).update(is_active=False)
+    assert len(outbox_mails()) == 1, "neither the change nor the new invitation"
+    call_off(schedule=session)
+    mails = outbox_mails()
+    assert [mail.to for mail in mails[1:]] == [["mia@example.org"]]
+    assert mails[1].subject.startswith("Cancelled")
+
+
+def test_nor_does_a_reminder_speak_for_them(plan, host):
+    session = plan("mia@example.org")[0]
+    how = {"invite": session.invites.get().pk, "start": session.start_time.isoformat(), "turn": "day"}
+    assert reminder(**how) is not None
+    type(host).objects.filter(pk=host.pk).update(is_active=False)
+    assert reminder(**how) is None
