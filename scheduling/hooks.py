@@ -109,6 +109,8 @@ def change_host(room: Room, user: User) -> None:
     ahead = Schedule.objects.filter(room=room, cancelled_at=None, end_time__gt=timezone.now())
     sessions = list(ahead.exclude(host=user))
     ahead.update(host=user)
+    # An invitation goes with the account of whoever is its inviter.
+    Invite.objects.filter(schedule__in=[one.pk for one in sessions]).update(inviter=user)
     if sessions:
         tell_person(person=str(user.pk), type="session", payload=session_news("planned", sessions))
 

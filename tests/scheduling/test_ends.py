@@ -14,7 +14,7 @@ from rooms.access import room_for
 from rooms.cleaning import close_idle_rooms
 from rooms.models import Access, Room
 from rooms.policy import Role
-from rooms.services import delete_room
+from rooms.services import delete_room, hand_over_room
 from rooms.sharing import give_access
 from scheduling.models import Invite, Schedule
 from scheduling.tasks import roll_sessions_on
@@ -44,6 +44,19 @@ def test_with_its_host_a_session_is_cancelled_though_the_room_lives_on(
     room.refresh_from_db()
     assert (room.interviewer, room.scheduled_start_time) == (heir, None)
     assert not Schedule.objects.exists() and not Access.objects.filter(user=kit).exists()
+
+
+def test_who_was_invited_before_a_room_was_handed_over_stays_invited_when_its_first_host_goes(
+    plan, room, host, make_user, outbox_mails
+):
+    heir = make_user("heir")
+    give_access(member=room_for(host, room.room_id), user=heir, role=Role.INTERVIEWER)
+    (session,) = plan("kit@example.org")
+    outbox_mails()
+    hand_over_room(member=room_for(host, room.room_id), user_id=str(heir.pk))
+    erase_account(user=host)
+    assert [(one.invitee_email, one.inviter) for one in session.invites.all()] == [("kit@example.org", heir)]
+    assert cancellations(outbox_mails()) == []
 
 
 def test_a_deleted_invitee_is_invited_no_more(plan, make_user):
