@@ -22,7 +22,7 @@ from groups.access import groups_of
 from rooms.access import open_rooms_of, room_for
 from rooms.dashboard import MOST_ROOMS, creation_refusal
 from rooms.models import Room
-from rooms.policy import Ability
+from rooms.policy import Ability, RoomType
 from rooms.services import create_room
 from scheduling.access import require_open, session_for
 from scheduling.calendar_days import Session, read_day
@@ -145,8 +145,10 @@ def _first_values(request: HttpRequest, zone: ReaderZone) -> dict[str, Any]:
     if asked := request.GET.get("date"):
         found["date"] = max(read_day(asked, found["date"]), today_in(zone))
         found["end_date"] = None
+    if groups := request.GET.getlist("group"):
+        found["room_type"] = RoomType.CLASSROOM.value
     return found | {
-        "groups": request.GET.getlist("group"),
+        "groups": groups,
         "room": request.GET.get("room", ""),
         "repeat_count": 4,
         "nonce": secrets.token_urlsafe(16),

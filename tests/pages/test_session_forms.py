@@ -68,6 +68,14 @@ def test_a_series_keeps_its_hour_and_a_group_is_invited_as_a_whole(
     assert {row.invitee_user_id for row in Invite.objects.all()} == {sam.pk}
 
 
+@pytest.mark.parametrize(("asked", "kind"), [("?group=1", "CLASSROOM"), ("", "INTERVIEW")])
+def test_a_new_room_for_a_group_is_a_classroom_at_first(
+    visit: Visit, make_user: Any, asked: str, kind: str
+) -> None:
+    page = visit(make_user("tess", account_type="TEACHER")).get(f"/sessions/new/{asked}")
+    assert page.context["form"]["room_type"].value() == kind
+
+
 def test_a_new_room_is_made_in_the_same_step_or_not_at_all(visit: Visit, ada: Any) -> None:
     client = visit(ada)
     kind = {"room": "new", "room_name": "", "room_type": "CLASSROOM"}
