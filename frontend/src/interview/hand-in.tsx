@@ -10,6 +10,7 @@ const WHEN = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle
 export function HandIn({ book, submittedAt }: { book: ScorecardBook; submittedAt: string | null }) {
   const recommended = useStore(book.state, ({ card }) => Boolean(card?.recommendation));
   const [problem, setProblem] = useState<string | null>(null);
+  const [unanswered, setUnanswered] = useState(false);
   const [busy, setBusy] = useState(false);
   if (submittedAt) {
     return (
@@ -18,11 +19,11 @@ export function HandIn({ book, submittedAt }: { book: ScorecardBook; submittedAt
       </p>
     );
   }
+  // What was asked for is not asked for any longer once it is there.
+  const said = unanswered && !recommended ? "Choose a recommendation before you hand the card in." : problem;
   const submit = async () => {
-    if (!recommended) {
-      setProblem("Choose a recommendation before you hand the card in.");
-      return;
-    }
+    setUnanswered(!recommended);
+    if (!recommended) return;
     setBusy(true);
     setProblem(null);
     try {
@@ -38,9 +39,9 @@ export function HandIn({ book, submittedAt }: { book: ScorecardBook; submittedAt
         Hand in
       </Button>
       <p className="text-xs text-muted">The other interviewers can read it then, and you theirs.</p>
-      {problem && (
+      {said && (
         <p role="alert" className="text-sm text-danger">
-          {problem}
+          {said}
         </p>
       )}
     </div>

@@ -89,23 +89,36 @@ function Recommend({ book, value }: { book: ScorecardBook; value: Recommendation
 
 function NewCriterion({ book }: { book: ScorecardBook }) {
   const [name, setName] = useState("");
+  const [refused, setRefused] = useState(false);
   const add = (event: FormEvent) => {
     event.preventDefault();
-    if (book.addCriterion(name)) setName("");
+    const added = book.addCriterion(name);
+    setRefused(!added);
+    if (added) setName("");
   };
   return (
-    <form className="flex gap-1.5" onSubmit={add}>
-      <input
-        aria-label="One more criterion"
-        placeholder="One more criterion"
-        maxLength={80}
-        value={name}
-        className={INPUT}
-        onChange={(event) => setName(event.target.value)}
-      />
-      <Button type="submit" className="flex-none" disabled={!name.trim()}>
-        <Plus size={16} aria-hidden /> Add
-      </Button>
+    <form className="flex flex-col gap-1.5" onSubmit={add}>
+      <div className="flex gap-1.5">
+        <input
+          aria-label="One more criterion"
+          placeholder="One more criterion"
+          maxLength={80}
+          value={name}
+          className={INPUT}
+          onChange={(event) => {
+            setName(event.target.value);
+            setRefused(false);
+          }}
+        />
+        <Button type="submit" className="flex-none" disabled={!name.trim()}>
+          <Plus size={16} aria-hidden /> Add
+        </Button>
+      </div>
+      {refused && (
+        <p role="alert" className="text-sm text-danger">
+          It is on the card already.
+        </p>
+      )}
     </form>
   );
 }
