@@ -149,6 +149,9 @@ def forget_passes(*, until: float) -> int:
 
 
 def forget_lobbies(*, until: float) -> int:
-    """What hosts said about people at the doors of rooms that have ended; how many."""
+    """Who waited or was refused at the doors of rooms that have ended; how many.
+
+    Who was let in stays known: by that they read afterwards what they were there for.
+    """
     ended = LobbyEntry.objects.filter(room__is_active=False, updated_at__lt=timezone.now() - KEEP_LOBBY)
-    return delete_in_batches(ended, until=until)
+    return delete_in_batches(ended.exclude(state=LobbyEntry.State.ADMITTED), until=until)

@@ -328,7 +328,7 @@ def test_tickets_leases_revocations_and_lobbies_go_when_they_are_over_and_not_be
         Revocation.objects.create(kind="access", key=name)
     Revocation.objects.filter(key="old").update(created_at=now - timedelta(hours=2))
     for room in (open_one, ended):
-        LobbyEntry.objects.create(room=room, user=room.interviewer, state="ADMITTED", asked_at=now)
+        LobbyEntry.objects.create(room=room, user=room.interviewer, state="REFUSED", asked_at=now)
     LobbyEntry.objects.update(updated_at=now - timedelta(hours=2))
     with caplog.at_level(logging.INFO, "rooms.tasks"):
         tasks.forget_used_up_keys()

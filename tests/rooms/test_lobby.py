@@ -1,12 +1,13 @@
 """A room with a lobby: nothing of it on any door before a host lets somebody in, and what hosts may decide."""
 
 from datetime import timedelta
+from time import monotonic
 
 import pytest
 from django.utils import timezone
 
 from fusemeet.errors import Conflict, Denied, Locked, NotFound
-from rooms import lobby, services
+from rooms import cleaning, lobby, services
 from rooms.access import room_for
 from rooms.admission import join_room, leave_room, remove_participant
 from rooms.dashboard import dashboard_of
@@ -280,3 +281,19 @@ def test_what_hosts_decide_is_in_no_recording(api, room, ada, cai):
     assert {"lobby", "grants"} <= written
     told = api(ada).get(path(room, "/playback")).json()
     assert not {"lobby", "grants", "mute", "lower-hand"} & {event["type"] for event in told["events"]}
+
+
+def test_who_was_let_in_sees_the_recording_for_good_and_who_was_not_never(api, room, ada, cai, make_user):
+    dora = make_user("dora", account_type="CANDIDATE")
+    services.update_room(member=room_for(ada, room.room_id), changes={"allowParticipantPlayback": True})
+    ask(room, cai)
+    ask(room, dora)
+    admit(room, cai)
+    services.end_room(member=room_for(ada, room.room_id))
+    LobbyEntry.objects.update(updated_at=timezone.now() - timedelta(days=2))
+    cleaning.forget_lobbies(until=monotonic() + 60)
+    assert not room_for(cai, room.room_id, Ability.PLAYBACK).held_back
+    assert dashboard_of(cai).others[0].plays_back
+    with pytest.raises(Denied, match="waiting"):
+        room_for(dora, room.room_id, Ability.PLAYBACK)
+    assert dashboard_of(dora).others == []
