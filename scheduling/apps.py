@@ -7,6 +7,7 @@ class SchedulingConfig(AppConfig):
     name = "scheduling"
 
     def ready(self) -> None:
+        from playback.report import section
         from rooms.dashboard import dashboard_part
         from scheduling import (
             deletion,  # noqa: F401  (registers what accounts ask of every app)
@@ -17,5 +18,7 @@ class SchedulingConfig(AppConfig):
             session_letters,  # noqa: F401  (registers the mails)
         )
         from scheduling.dashboard import sessions_part
+        from scheduling.report import sessions_held
 
         dashboard_part("sessions", "scheduling/dashboard.html", sessions_part)
+        section("sessions", "Planned sessions", "scheduling/report_sessions.html", sessions_held)

@@ -3,12 +3,19 @@
 from datetime import timedelta
 
 import pytest
+from django.template.loader import render_to_string
 from django.utils import timezone
 
+from accounts.models import User
+from playback.viewers import anonymous_viewer, viewer_of
+from rooms.access import room_for
 from rooms.guests import admit_guest
+from rooms.policy import Role
+from rooms.sharing import give_access
 from scheduling.attendance import attendance_of_session
 from scheduling.models import Schedule
 from scheduling.planning import withdraw_invite
+from scheduling.report import sessions_held
 from scheduling.tokens import token_of
 from signaling.models import JournalEvent, JournalHead
 
@@ -110,3 +117,21 @@ def test_it_is_the_hosts_to_see_and_takes_as_many_queries_for_many(
         body = client.get(path).json()
     assert len(body["data"]) == 104 and body["message"] == "100 people came."
     assert {"name", "email", "userId", "status", "seconds", "firstSeen", "lastSeen"} == body["data"][0].keys()
+
+
+def test_the_report_names_who_came_to_each_planned_session_for_its_host_alone(
+    session, comings, people, host, room, make_user
+):
+    kit = people[0]
+    comings(("join", str(kit.pk), "Kit", 5), ("leave", str(kit.pk), "Kit", 50))
+    give_access(member=room_for(host, room.room_id), user=make_user("ina"), role=Role.INTERVIEWER)
+    (held,) = sessions_held(viewer_of(room_for(host, room.room_id)))
+    assert (held.title, held.came, len(held.people)) == ("Interview", 1, 4)
+    page = " ".join(render_to_string("scheduling/report_sessions.html", {"content": [held]}).split())
+    assert "1 came" in page and "45 min" in page and page.count("did not come") == 3
+    for who in (kit, User.objects.get(username="ina")):
+        assert sessions_held(viewer_of(room_for(who, room.room_id))) is None
+    assert sessions_held(anonymous_viewer(room)) is None
+    ahead = Schedule.objects.filter(pk=session.pk)
+    ahead.update(start_time=timezone.now() + timedelta(hours=1), end_time=timezone.now() + timedelta(hours=2))
+    assert sessions_held(viewer_of(room_for(host, room.room_id))) is None
