@@ -92,7 +92,7 @@ def dashboard_of(user: User) -> Dashboard:
     )[:MOST_ROOMS]
     found = list(shown)
     known = sessions_after(found)
-    roles = {room.pk: room.role for room in found}  # type: ignore[attr-defined]  # annotated above
+    roles = {room.pk: room.role for room in found}  # annotated above
     outside = held_back_from(found, roles, user)
     rows = [_row(room, user, now, known, inside=room.pk not in outside) for room in found]
     return Dashboard(
