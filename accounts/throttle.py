@@ -63,6 +63,8 @@ LIMITS = {
     "calendar-feed-new": [(20, 3600)],  # by person
     "session": [(60, 3600), (300, 86_400)],  # by host: planned or changed, mails each
     "session-invitation": [(3000, 86_400)],  # by host: people invited, those of a series once
+    "session-place": [(30_000, 86_400)],  # by host: the same, with each session of a series
+    "session-mail": [(6000, 86_400)],  # by host: people told of changes
     "answer": [(30, 600)],  # by invitation: each is news to its host
     "guest-pass": [(300, 3600), (1000, 86_400)],
     "guest-pass-room": [(300, 3600)],  # by room, wherever they come from

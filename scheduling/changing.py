@@ -56,11 +56,14 @@ def change_sessions(
     if new:
         require_bounded(len({one.invitee_email for one in kept}) + len(new), len(sessions))
         count_or_refuse("session-invitation", str(host.pk), amount=len(new))
+        count_or_refuse("session-place", str(host.pk), amount=len(new) * len(sessions))
         letters.tell_invited(
             sessions,
             invite_people(room=room, host=host, schedules=sessions, people=new.by_email.values()),
         )
     if moved or said:
+        if kept:
+            count_or_refuse("session-mail", str(host.pk), amount=len({one.invitee_email for one in kept}))
         letters.tell_changed(sessions, kept)
         action = "moved" if moved else "changed"
         tell_invitees(action, sessions, kept)

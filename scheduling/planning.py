@@ -81,6 +81,7 @@ def plan_sessions(
     count_or_refuse("session", str(host.pk))
     if people:
         count_or_refuse("session-invitation", str(host.pk), amount=len(people))
+        count_or_refuse("session-place", str(host.pk), amount=len(people) * len(starts))
     with transaction.atomic():
         room = lock_room(member.room.pk)
         _require_still_open(room, host)

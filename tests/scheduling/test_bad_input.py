@@ -6,11 +6,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone
 
-from fusemeet.errors import Invalid
+from fusemeet.errors import Invalid, TooMany
 from groups.models import ClassGroup
 from mailing.models import OutgoingMail
 from rooms.models import Access
 from scheduling.models import Invite, Schedule
+from scheduling.planning import change_session
 from scheduling.zones import local_to_utc
 from tests.scheduling.conftest import ahead
 from tests.scheduling.test_rest import asked, stamp
@@ -161,6 +162,25 @@ def test_a_room_that_has_ended_is_refused(refused, room):
 def test_who_invites_too_many_is_refused_before_anything_is_written(refused, settings):
     settings.RATE_LIMITS = {"session-invitation": [(2, 86_400)]}
     assert refused(inviteeEmails=[f"p{n}@example.org" for n in range(3)])[:2] == (429, "rate_limited")
+
+
+def test_a_series_counts_with_each_of_its_sessions(plan, settings):
+    settings.RATE_LIMITS = {"session-place": [(5, 86_400)]}
+    plan("a@example.org", "b@example.org", repeat_count=2)
+    with pytest.raises(TooMany):
+        plan("a@example.org", "b@example.org", repeat_count=2, start=ahead(30))
+    assert Schedule.objects.count() == 2
+
+
+def test_changes_are_counted_by_whom_they_are_told(plan, host, settings):
+    settings.RATE_LIMITS = {"session-mail": [(5, 86_400)]}
+    (session,) = plan("a@example.org", "b@example.org")
+    for title in ("One", "Two"):
+        change_session(host=host, schedule_id=session.pk, changes={"title": title})
+    with pytest.raises(TooMany):
+        change_session(host=host, schedule_id=session.pk, changes={"title": "Three"})
+    session.refresh_from_db()
+    assert session.title == "Two"
 
 
 def test_a_refused_change_leaves_everything_as_it_was(api, host, plan, outbox_mails):
