@@ -2,6 +2,7 @@
 import { ArrowLeft } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { useStore } from "zustand";
+import { WaitingList } from "../lobby/list";
 import { usePeople, useSession, useVisit } from "../room/context";
 import type { GrantInfo } from "../room/protocol";
 import { Toggle } from "../ui/toggle";
@@ -28,6 +29,10 @@ export function Permissions({ onBack }: { onBack: () => void }) {
       >
         <ArrowLeft size={16} aria-hidden /> People
       </button>
+      {/* The notice over the room keeps quiet while this panel is open, so they are listed here too. */}
+      <div className="-mx-3">
+        <WaitingList />
+      </div>
       <div className="px-1">
         <h2 className="pb-1 pt-2 text-base font-semibold">What {whom} may do</h2>
         <p className="pb-2 text-xs text-muted">A change holds at once, also for people who come later. Hosts may do all of this.</p>
