@@ -33,8 +33,8 @@ PARTS = {
     "what is shared": SHARED,
     "everything else": ["tests", *(f"--ignore={path}" for path in ["tests/e2e", *SHARED])],
 }
-# Three on two processors: most of a test is waiting for a server.
-AT_ONCE = 1 + (os.cpu_count() or 1)
+# Half of a test is waiting for a server; more than this would make the waiting longer than the tests are ready for.
+AT_ONCE = max(2, (os.cpu_count() or 1))
 TOLD_EVERY_SECONDS = 60
 # What the schema promises does not depend on the database.
 ON_SERVICES = ["--database-only", "--ignore=tests/pages", "--ignore=tests/fuzz/test_rest.py"]
