@@ -63,6 +63,8 @@ def sessions_part(request: HttpRequest) -> Sessions:
     lines = [
         _line(entry) for entry in entries if not entry.invite or entry.invite.status != Invite.Status.DECLINED
     ]
+    # What was ended early is nothing to go to; its own page says so.
+    lines = [line for line in lines if line.moment.state != "ended"]
     joinable = [line for line in lines if line.moment.state == "on"]
     following = joinable or lines[:1]
     rest = [line for line in lines if line not in following]

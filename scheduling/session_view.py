@@ -46,7 +46,8 @@ class Asked:
 
 @dataclass(frozen=True)
 class Moment:
-    """Where a session stands now: "cancelled", "over", "on" (it can be joined) or "ahead"."""
+    """Where a session stands now: "cancelled", "over", "on" (it can be joined), "ended" (so it could, but its
+    room was ended) or "ahead"."""
 
     start: datetime
     end: datetime
@@ -60,7 +61,7 @@ class Moment:
     @property
     def changes_at(self) -> datetime | None:
         """When the page says something else than now."""
-        return {"ahead": self.opens, "on": self.end}.get(self.state)
+        return {"ahead": self.opens, "on": self.end, "ended": self.end}.get(self.state)
 
 
 def moment_of(schedule: Schedule, now: datetime | None = None) -> Moment:
@@ -69,8 +70,10 @@ def moment_of(schedule: Schedule, now: datetime | None = None) -> Moment:
         state = "cancelled"
     elif schedule.end_time <= now:
         state = "over"
+    elif schedule.start_time - EARLY > now:
+        state = "ahead"
     else:
-        state = "on" if schedule.start_time - EARLY <= now else "ahead"
+        state = "on" if schedule.room.is_active else "ended"
     return Moment(schedule.start_time, schedule.end_time, state)
 
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 from groups.models import ClassGroup, GroupMember
 from rooms.access import lock_room
 from rooms.models import Room
+from rooms.services import close_room
 from scheduling.answers import answer_invite
 from scheduling.models import Invite, Schedule
 from scheduling.planning import cancel_session
@@ -276,3 +277,18 @@ def test_afterwards_its_host_sees_who_was_there_and_for_how_long_and_nobody_else
     assert "50 min" in text
     assert "Did not come" in text
     assert "Who attended" not in visit(cai).get(f"/sessions/{made.pk}/").content.decode()
+
+
+def test_a_session_whose_room_was_ended_early_does_not_promise_a_way_in(
+    visit: Visit, ada: Any, cai: Any, room: Room
+) -> None:
+    made = plan(room, cai.email, start=timezone.now() + timedelta(minutes=5))
+    pages = [(visit(user), path) for user in (ada, cai) for path in (f"/sessions/{made.pk}/", "/dashboard/")]
+    for client, path in pages:
+        assert "You can join now" in client.get(path).content.decode(), path
+    close_room(room=room, by="")
+    for client, path in pages:
+        text = client.get(path).content.decode()
+        assert "You can join" not in text, path
+        assert ("The room has ended" in text) == path.startswith("/sessions/")
+    assert "Open the room again" in visit(ada).get(f"/sessions/{made.pk}/").content.decode()
