@@ -6,7 +6,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
-from rooms.models import Access, Guest, Participant, Room
+from rooms.lobby import forget_waiting
+from rooms.models import Access, Guest, LobbyEntry, Participant, Room
 from rooms.person_ids import person_id
 from rooms.seats import depart
 from scheduling.models import Invite, InviteAccess
@@ -75,10 +76,18 @@ def close_room_to(*, room: Room, invites: Iterable[Invite]) -> None:
     kept |= {(user, None) for user, role in now.items() if role != roles.get((user, None))}
     gone = {person_id(user=user, guest=guest) for user, guest in roles.keys() - kept}
     there = Participant.objects.filter(room=room, is_active=True).select_related("guest")
-    for person in sorted(gone & ({one.person for one in there} | presence.connected_persons(room=room.pk))):
+    # With a socket that makes nobody present: of one document, or in the lobby.
+    outside = presence.persons_outside(room=room.pk)
+    waiting = LobbyEntry.objects.filter(room=room).select_related("user", "guest")
+    for person in sorted(gone & {one.person for one in waiting}):
+        forget_waiting(room=room, person=person)
+    here = {one.person for one in there} | presence.connected_persons(room=room.pk) | outside
+    for person in sorted(gone & here):
         presence.forget_person(room=room.pk, person=person)
         depart(room=room.pk, person=person, reason="removed")
         revoke("access", f"{room.pk}:{person}")
+    if gone - here:  # somebody of them may be opening a socket at this moment, and was let in a moment ago
+        revoke("access", f"{room.pk}:*")
     Access.objects.filter(room=room, user__in=[user for user, _ in roles.keys() - kept if user]).delete()
     ended = [guest for _, guest in roles.keys() - kept if guest]
     Guest.objects.filter(pk__in=ended, revoked_at=None).update(revoked_at=timezone.now())

@@ -8,12 +8,15 @@ from fusemeet.errors import Denied, Gone
 from rooms.access import room_for
 from rooms.admission import join_room, remove_participant
 from rooms.guests import admit_guest
+from rooms.models import LobbyEntry
 from rooms.policy import Role
+from rooms.services import update_room
 from scheduling.inviting import bind_invites
 from scheduling.models import Invite
-from scheduling.planning import call_off, change_session
+from scheduling.planning import call_off, change_session, withdraw_invite
 from scheduling.reminder_letters import reminder
 from scheduling.tokens import token_of
+from signaling.models import DocumentConnection, Revocation
 from tests.scheduling.conftest import ahead
 
 pytestmark = pytest.mark.django_db
@@ -98,3 +101,33 @@ def test_nor_does_a_reminder_speak_for_them(plan, host):
     assert reminder(**how) is not None
     type(host).objects.filter(pk=host.pk).update(is_active=False)
     assert reminder(**how) is None
+
+
+@pytest.mark.parametrize("how", ["one document", "the lobby"])
+def test_withdrawing_ends_the_sockets_that_make_nobody_present_too(plan, room, host, make_user, how):
+    kit = make_user("kit", account_type="CANDIDATE")
+    session = plan(kit.email)[0]
+    if how == "the lobby":
+        update_room(member=room_for(host, room.room_id), changes={"lobby": True})
+        join_room(who=kit, room_id=room.room_id, network="n")
+        assert LobbyEntry.objects.filter(user=kit, state="WAITING").exists()
+    DocumentConnection.objects.create(
+        id="d" * 24, room=room.pk, person=str(kit.pk), process="p", lease_until=ahead(1)
+    )
+    Revocation.objects.all().delete()
+    withdraw_invite(
+        host=host, schedule_id=session.pk, invite_id=session.invites.get(invitee_email=kit.email).pk
+    )
+    assert Revocation.objects.filter(kind="access", key=f"{room.pk}:{kit.pk}").exists()
+    assert not DocumentConnection.objects.exists()
+    assert not LobbyEntry.objects.filter(user=kit).exists()
+
+
+def test_nor_does_a_socket_stay_that_is_opened_in_the_same_moment(plan, room, host, make_user):
+    kit = make_user("kit", account_type="CANDIDATE")
+    session = plan(kit.email)[0]
+    Revocation.objects.all().delete()
+    withdraw_invite(
+        host=host, schedule_id=session.pk, invite_id=session.invites.get(invitee_email=kit.email).pk
+    )
+    assert Revocation.objects.filter(kind="access", key=f"{room.pk}:*").exists()
