@@ -74,7 +74,8 @@ def sessions_of_group(standing: Standing) -> dict[str, Any] | None:
             row.mine, row.answers = row.answers[0][0], []
     if standing.manages:
         _add_attendance([row for row in rows.values() if row.session.start_time <= now], asked, now)
-    return {"ahead": [rows[one.pk] for one in ahead], "past": [rows[one.pk] for one in past]}
+    listed = {"ahead": [rows[one.pk] for one in ahead], "past": [rows[one.pk] for one in past]}
+    return listed | {"teaches": standing.manages}
 
 
 def _add_attendance(rows: list[Row], asked: QuerySet[Invite], now: datetime) -> None:

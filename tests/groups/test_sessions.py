@@ -93,6 +93,8 @@ def test_a_student_sees_their_own_answer_and_nothing_of_the_others(
         ("Maybe", [], [], [])
     ]
     page = visit(sam).get(f"/groups/{group.pk}/").content.decode()
+    assert "Your answer" in page
+    assert "Came" not in page
     assert "Sorting" in page and "declined" not in page and "/sessions/new/" not in page
     assert sessions_of_group(standing_in(late, group.pk)) is None, "who came later was not invited"
 
@@ -101,9 +103,9 @@ def test_a_cancelled_session_and_one_of_another_group_are_not_there(
     group: ClassGroup, tess: Any, planned: Schedule
 ) -> None:
     other = ClassGroup.objects.create(owner=tess, name="Other")
-    assert sessions_of_group(standing_in(tess, other.pk)) == {"ahead": [], "past": []}
+    assert sessions_of_group(standing_in(tess, other.pk)) == {"ahead": [], "past": [], "teaches": True}
     Schedule.objects.filter(pk=planned.pk).update(cancelled_at=timezone.now())
-    assert sessions_of_group(standing_in(tess, group.pk)) == {"ahead": [], "past": []}
+    assert sessions_of_group(standing_in(tess, group.pk)) == {"ahead": [], "past": [], "teaches": True}
 
 
 def test_many_sessions_cost_no_more_queries_than_one(group: ClassGroup, tess: Any, planned: Schedule) -> None:
