@@ -53,6 +53,7 @@ class RoomConsumer(SocketConsumer):
             peer=self.peer,
             outbox=outside.outbox if outside else None,
         )
+        socket.await_welcome()
         hub.add(socket)  # registered first, then the snapshot is read, then what came since is applied
         came_back, snapshot, present = await db.run(
             attendance.enter_and_read, socket, self.query.get("media") == "1"
@@ -65,6 +66,7 @@ class RoomConsumer(SocketConsumer):
         await socket.write(
             frames.event_frame("welcome", {"seq": snapshot.seq, "peerId": self.peer, **snapshot.body})
         )
+        socket.welcomed()
         hub.release(socket, snapshot.seq)
         lane.release()
         attendance.tell_arrival(socket, came_back, present)

@@ -43,6 +43,8 @@ class Socket:
         # Rows up to here are in what the client has; None while its snapshot is being read, and rows wait.
         self.cursor: int | None = None
         self._held: list[Row] = []
+        # What its client is told before it has the welcome, which is older; None from then on.
+        self._early: list[str] | None = None
         # A JSON client that wants the whole text with each change of the code.
         self.wants_content = False
 
@@ -69,7 +71,19 @@ class Socket:
         return self.seated.abilities
 
     def send_text(self, frame: str, *, volatile: bool = False) -> None:
-        self.outbox.put(frame, volatile=volatile)
+        if self._early is None:
+            self.outbox.put(frame, volatile=volatile)
+        elif not volatile:
+            self._early.append(frame)
+
+    def await_welcome(self) -> None:
+        """Keep back what is said to it until `welcomed`: presence has no numbers, and the welcome would undo it."""
+        self._early = []
+
+    def welcomed(self) -> None:
+        early, self._early = self._early, None
+        for frame in early or ():
+            self.outbox.put(frame, volatile=False)
 
     def send_bytes(self, frame: bytes, *, volatile: bool = False) -> None:
         self.outbox.put(frame, volatile=volatile)
@@ -78,6 +92,7 @@ class Socket:
         await self.outbox.write(frame)
 
     def close(self, code: int) -> None:
+        self.welcomed()  # or it will never be; why it is closed may be among it
         self.outbox.close(code)
 
     def rights_changed(self) -> None:
