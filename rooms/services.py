@@ -202,11 +202,16 @@ def open_room(*, member: Member) -> Room:
     with transaction.atomic():
         room = lock_room(member.room.pk)
         if is_over(room):
-            room.is_active, room.actual_end_time, room.last_activity = True, None, timezone.now()
-            room.save()
-            close_lobby(room=room, opened_again=True)
-            tell_room(room)
+            open_again(room=room)
     return room
+
+
+def open_again(*, room: Room) -> None:
+    """With the room locked: its code, its chat and its people are as they were; who waits has to ask again."""
+    room.is_active, room.actual_end_time, room.last_activity = True, None, timezone.now()
+    room.save()
+    close_lobby(room=room, opened_again=True)
+    tell_room(room)
 
 
 def delete_room(*, member: Member) -> None:

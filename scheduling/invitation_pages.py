@@ -26,8 +26,8 @@ from scheduling.invitation_links import ANSWERS, join_link
 from scheduling.models import Invite
 from scheduling.reader_zone import ReaderZone, zone_of
 from scheduling.session_words import spoken_time
+from scheduling.upcoming import EARLY
 
-OPENS_BEFORE = timedelta(minutes=10)
 STAYS_OPEN = timedelta(hours=12)
 FORM_GOOD_FOR = timedelta(days=1)
 WORDS = {"accept": "I will be there", "maybe": "I am not sure yet", "decline": "I cannot come"}
@@ -110,7 +110,7 @@ def _page(
     wanted = chosen or request.GET.get("answer", "")
     now = timezone.now()
     following = ahead[0].schedule
-    opens_at = following.start_time - OPENS_BEFORE
+    opens_at = following.start_time - EARLY
     context: dict[str, Any] = {
         "this": this,
         "sessions": sessions if len(sessions) > 1 else [],

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.throttle import count_or_refuse
-from fusemeet.errors import Gone, Invalid
+from fusemeet.errors import Denied, Gone, Invalid
 from mailing.letters import one_line
 from rooms.access import ROOM_ENDED, Member, is_over, lock_room
 from rooms.models import Room
@@ -135,7 +135,7 @@ def change_session(*, host: User, schedule_id: int, changes: dict[str, Any], ser
     count_or_refuse("session", str(host.pk))
     with transaction.atomic():
         room = lock_room(member.room.pk)
-        _require_still_open(room, host)
+        _require_still_host(room, host)  # it may have been ended: it opens again for its sessions
         schedule = _fresh(schedule)
         require_open(schedule)
         words = change_sessions(
@@ -237,12 +237,14 @@ def clean_notes(notes: str) -> str:
 
 def _require_still_open(room: Room, host: User) -> None:
     """With the room locked: it was not ended, nor handed to somebody else, since the door looked."""
-    if role_in(room.pk, str(host.pk)) is not Role.OWNER:
-        from rooms.policy import require
-
-        require(frozenset(), Ability.SCHEDULE)
+    _require_still_host(room, host)
     if is_over(room):
         raise Gone("room_ended", ROOM_ENDED)
+
+
+def _require_still_host(room: Room, host: User) -> None:
+    if role_in(room.pk, str(host.pk)) is not Role.OWNER:
+        raise Denied("forbidden", "Your role in this room does not allow that.")
 
 
 def _fresh(schedule: Schedule) -> Schedule:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.urls import reverse
 from django.utils import timezone
@@ -16,9 +16,9 @@ from scheduling.access import session_for, unknown_session
 from scheduling.answers import withdrawn
 from scheduling.attendance import Attended, attendance_of_session
 from scheduling.models import Invite, Schedule
+from scheduling.upcoming import EARLY
 
 # From when on a session can be joined.
-EARLY = timedelta(minutes=10)
 ANSWER_WORDS = {"ACCEPTED": "Accepted", "MAYBE": "Maybe", "PENDING": "Not answered", "DECLINED": "Declined"}
 BADGES = {"ACCEPTED": "badge-live", "MAYBE": "badge-warn", "PENDING": "", "DECLINED": "badge-danger"}
 HIGHEST_ID = 2**63 - 1

@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from scheduling.reminders import remind_due
-from scheduling.upcoming import roll_on
+from scheduling.upcoming import open_for_sessions, roll_on
 
 
 @shared_task
@@ -14,5 +14,6 @@ def send_reminders() -> None:
 
 @shared_task
 def roll_sessions_on() -> None:
-    """Every minute: a room whose session is over gets its next one, and does not run out before it."""
+    """Every minute: a room whose session is over gets its next one, does not run out before it, and is open for it."""
     roll_on()
+    open_for_sessions()

@@ -1,19 +1,23 @@
 """A room's next session, kept in the room's own columns: while one lies ahead the room does not run out."""
 
-from datetime import datetime
+from contextlib import suppress
+from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from fusemeet.errors import NotFound
 from rooms.access import lock_room, sessions_ahead
 from rooms.models import Room
 from rooms.presentation import room_info
+from rooms.services import open_again
 from scheduling.models import Schedule
 from signaling.publish import announce
 
 BATCH = 200
+# People come in a little before a session begins.
+EARLY = timedelta(minutes=10)
 
 
 @sessions_ahead
@@ -50,4 +54,25 @@ def roll_on() -> int:
                 count += 1
         except NotFound:  # deleted at this moment
             continue
+    return count
+
+
+def open_for_sessions() -> int:
+    """Rooms that were ended after an earlier session open again for their next one; returns how many.
+
+    "End for all" ends what goes on, not next week's class. A room that is ended within ten minutes of a session's
+    beginning, or while it goes on, stays ended. Safe to run twice at once.
+    """
+    now = timezone.now()
+    due = not_over(now).filter(
+        start_time__lte=now + EARLY, room__is_active=False, room__actual_end_time__lt=F("start_time") - EARLY
+    )
+    count = 0
+    for pk, start in due.order_by("start_time").values_list("room_id", "start_time")[:BATCH]:
+        with suppress(NotFound), transaction.atomic():
+            room = lock_room(pk)
+            ended = room.actual_end_time
+            if not room.is_active and ended is not None and ended < start - EARLY:
+                open_again(room=room)
+                count += 1
     return count

@@ -11,8 +11,8 @@ from rooms.models import Room
 from rooms.selectors import active_rooms, forget_active_rooms
 from rooms.tasks import _ended
 from scheduling.models import Schedule
-from scheduling.planning import cancel_session
-from scheduling.upcoming import roll_on
+from scheduling.planning import cancel_session, change_session
+from scheduling.upcoming import open_for_sessions, roll_on
 
 pytestmark = pytest.mark.django_db
 
@@ -62,3 +62,47 @@ def test_until_the_next_session_is_written_into_its_room_the_room_is_not_over(
     room.refresh_from_db()
     with django_assert_num_queries(0):  # nobody is asked where the room itself says enough
         assert not is_over(room)
+
+
+def at(schedule: Schedule, start) -> None:
+    Schedule.objects.filter(pk=schedule.pk).update(start_time=start, end_time=start + timedelta(hours=1))
+
+
+def ended(room: Room, when) -> None:
+    Room.objects.filter(pk=room.pk).update(is_active=False, actual_end_time=when)
+
+
+def is_open(room: Room) -> bool:
+    room.refresh_from_db()
+    return not is_over(room)
+
+
+def test_ending_one_class_for_all_does_not_end_next_weeks(plan, room, host):
+    first, second = plan(repeat_count=2)
+    now = timezone.now()
+    at(first, now - timedelta(days=7))
+    at(second, now + timedelta(minutes=30))
+    ended(room, now - timedelta(days=7, minutes=-50))
+    assert open_for_sessions() == 0 and not is_open(room), "not half an hour before"
+    change_session(host=host, schedule_id=second.pk, changes={"title": "Loops, part two"})
+    at(second, now + timedelta(minutes=9))
+    assert (open_for_sessions(), open_for_sessions()) == (1, 0)
+    assert is_open(room)
+
+
+def test_who_ends_a_room_while_its_session_goes_on_has_ended_it(plan, room):
+    (only,) = plan()
+    now = timezone.now()
+    at(only, now - timedelta(minutes=5))
+    ended(room, now - timedelta(minutes=1))
+    assert open_for_sessions() == 0 and not is_open(room)
+
+
+def test_no_room_opens_for_a_session_that_is_called_off_or_over(plan, room):
+    first, second = plan(repeat_count=2)
+    now = timezone.now()
+    at(first, now - timedelta(hours=2))
+    at(second, now + timedelta(minutes=5))
+    Schedule.objects.filter(pk=second.pk).update(cancelled_at=now)
+    ended(room, now - timedelta(days=1))
+    assert open_for_sessions() == 0 and not is_open(room)
