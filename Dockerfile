@@ -10,6 +10,7 @@ COPY frontend/ ./
 COPY templates/ ../templates/
 COPY accounts/ ../accounts/
 COPY rooms/ ../rooms/
+COPY scheduling/ ../scheduling/
 RUN npm run build
 
 FROM python:3.12-slim-bookworm AS packages
