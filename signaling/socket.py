@@ -7,7 +7,7 @@ from signaling.frames import CLOSE_TOO_SLOW
 from signaling.hooks import Entry, Identity, Person
 from signaling.journal import Row
 from signaling.limits import Limits
-from signaling.outbox import Outbox, Send
+from signaling.outbox import MAX_FRAMES, Outbox, Send
 
 Address = int | str  # a room's key, or "person-<id>" for somebody's own news
 MAX_HELD_ROWS = 5000
@@ -75,6 +75,9 @@ class Socket:
             self.outbox.put(frame, volatile=volatile)
         elif not volatile:
             self._early.append(frame)
+            if len(self._early) > MAX_FRAMES:  # a client that does not even take its welcome
+                self._early.clear()
+                self.close(CLOSE_TOO_SLOW)
 
     def await_welcome(self) -> None:
         """Keep back what is said to it until `welcomed`: presence has no numbers, and the welcome would undo it."""

@@ -7,9 +7,10 @@ from typing import Any
 
 from django.utils import timezone
 
-from signaling.frames import CLOSE_DENIED, event_frame
+from signaling.frames import CLOSE_DENIED, CLOSE_TOO_SLOW, event_frame
 from signaling.hooks import Entry, Identity, Person
 from signaling.hub import Hub
+from signaling.outbox import MAX_FRAMES
 from signaling.socket import Socket
 
 ROOM = 7
@@ -57,3 +58,14 @@ async def test_who_is_closed_before_their_welcome_hears_why() -> None:
     socket.close(CLOSE_DENIED)
     await asyncio.wait_for(socket.outbox.writer, 2)
     assert types(sent) == ["removed"] and sent[-1]["code"] == CLOSE_DENIED
+
+
+async def test_who_does_not_take_their_welcome_keeps_nothing_piling_up() -> None:
+    sent: list[dict[str, Any]] = []
+    socket = a_socket(sent)
+    socket.await_welcome()
+    for number in range(MAX_FRAMES + 1):
+        assert not socket.outbox.closing
+        socket.send_text(event_frame("hand", {"userId": str(number), "raised": True}))
+    await asyncio.wait_for(socket.outbox.writer, 2)
+    assert types(sent) == [] and sent[-1]["code"] == CLOSE_TOO_SLOW
