@@ -13,6 +13,7 @@ from django.utils.http import urlencode
 from accounts.models import User
 from accounts.proven import tell_address_proven
 from accounts.throttle import count_or_refuse, take_back
+from fusemeet.errors import Denied
 
 SALT = "accounts.verify-email"
 
@@ -70,3 +71,9 @@ def verify_email(*, token: str, network: str) -> Verification:
 
 def _account(claims: dict[str, Any]) -> User | None:
     return User.objects.filter(pk=claims["user"], email=claims["email"], is_active=True).first()
+
+
+def require_verified(user: User) -> None:
+    """For whatever mails or meets others; raises Denied `email_not_verified`."""
+    if not user.email_verified:
+        raise Denied("email_not_verified", "Confirm your email address first. You can ask for another mail.")

@@ -8,13 +8,13 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.throttle import count_or_refuse
+from accounts.verification import require_verified
 from fusemeet.errors import Conflict, Invalid, NotFound, TooMany
 from groups.access import HIGHEST_ID, Standing, groups_of, lock_group
 from groups.joining import settle_invitations
 from groups.lines import key_of, same_address
 from groups.models import ClassGroup, GroupInvitation, GroupMember, GroupRole
 from groups.news import tell_managers, tell_person_of_group
-from groups.services import require_verified
 from mailing.outbox import queue
 
 MOST_PEOPLE = 500

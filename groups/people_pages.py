@@ -9,12 +9,12 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.authentication import user_of
 from accounts.decorators import sign_in_required
+from accounts.verification import require_verified
 from fusemeet.errors import Problem
 from groups.access import Standing, standing_in
 from groups.forms import MOST_MENDED, PeopleForm
 from groups.importing import Preview, import_people, preview_import
 from groups.members import MOST_PEOPLE, Added
-from groups.services import require_verified
 
 
 @sign_in_required

@@ -4,6 +4,7 @@ from django.db import transaction
 
 from accounts.models import AccountType, User
 from accounts.throttle import count_or_refuse
+from accounts.verification import require_verified
 from fusemeet.errors import Denied, Invalid
 from groups.access import Standing, lock_group
 from groups.models import ClassGroup, GroupMember
@@ -33,11 +34,6 @@ def require_may_create(user: User) -> None:
     if user.account_type != AccountType.TEACHER:
         raise Denied("role_required", "Only accounts of teachers can make class groups.")
     require_verified(user)
-
-
-def require_verified(user: User) -> None:
-    if not user.email_verified:
-        raise Denied("email_not_verified", "Confirm your email address first. You can ask for another mail.")
 
 
 def update_group(

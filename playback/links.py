@@ -1,7 +1,5 @@
 """Links that show one room's playback to whoever has them: made, listed, followed and taken back."""
 
-import secrets
-from base64 import urlsafe_b64encode
 from datetime import timedelta
 from typing import Any
 
@@ -10,19 +8,19 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.crypto import constant_time_compare
 
 from accounts.throttle import count_or_refuse
+from accounts.verification import require_verified
 from fusemeet.errors import Conflict, Gone, Invalid, NotFound
+from fusemeet.link_tokens import LinkTokens, digest_of, new_nonce
 from playback.models import PlaybackLink
 from rooms.access import Member, lock_room
-from rooms.invitations import digest_of
 from rooms.people import role_in
 from rooms.policy import HOSTS, Ability
 from rooms.presentation import stamp
-from rooms.services import require_verified
 
-TOKEN_BYTES = 16
+TOKENS = LinkTokens("playback.links")
 SHORTEST_SECONDS, LONGEST_SECONDS = 60, 366 * 86_400
 MOST_OPEN = 100
 USE_NOTED_EVERY = timedelta(minutes=1)
@@ -48,11 +46,11 @@ def create_link(*, member: Member, label: str = "", expires_in: int | None = Non
     lock_room(member.room.pk)
     if open_links(member=member).count() >= MOST_OPEN:
         raise Conflict("too_many_links", "This room has very many links. Take back those that nobody needs.")
-    nonce = secrets.token_urlsafe(TOKEN_BYTES)
+    nonce = new_nonce()
     return PlaybackLink.objects.create(
         room=member.room,
         nonce=nonce,
-        token_digest=digest_of(make_token(nonce)),
+        token_digest=digest_of(TOKENS.make(nonce)),
         label=clean_label(label),
         created_by=member.user,
         expires_at=timezone.now() + timedelta(seconds=expires_in) if expires_in is not None else None,
@@ -120,19 +118,10 @@ def _maker_is_host(link: PlaybackLink) -> bool:
     return link.created_by_id is not None and role_in(link.room_id, str(link.created_by_id)) in HOSTS
 
 
-def make_token(nonce: str, key: str | None = None) -> str:
-    """128 bits that only SECRET_KEY can make of this nonce: hosts read a link again that is stored nowhere."""
-    digest = salted_hmac("playback.links", nonce, secret=key, algorithm="sha256").digest()
-    return urlsafe_b64encode(digest[:TOKEN_BYTES]).rstrip(b"=").decode()
-
-
 def address_of(link: PlaybackLink) -> str | None:
     """The link's full address; None where no key of ours makes it any more."""
-    for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
-        token = make_token(link.nonce, key)
-        if constant_time_compare(digest_of(token), link.token_digest):
-            return f"{settings.SITE_URL}{reverse('playback-shared', args=[token])}"
-    return None
+    token = TOKENS.make_again(link.nonce, link.token_digest)
+    return f"{settings.SITE_URL}{reverse('playback-shared', args=[token])}" if token else None
 
 
 def link_info(link: PlaybackLink) -> dict[str, Any]:

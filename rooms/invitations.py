@@ -1,18 +1,15 @@
 """Invitation tokens: made, found, used up, listed for hosts and revoked."""
 
-import hashlib
-import secrets
-from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
-from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.crypto import constant_time_compare
 
 from fusemeet.errors import Gone, NotFound
+from fusemeet.link_tokens import LinkTokens, digest_of
 from mailing.outbox import cancel
 from rooms.access import Member
 from rooms.models import Room, ShareInvitation
@@ -22,7 +19,7 @@ from rooms.presentation import stamp
 
 INVITATION = "rooms.invitation"  # the mail
 LINK = "LINK"
-TOKEN_BYTES = 16
+TOKENS = LinkTokens("rooms.invitations")
 
 
 @dataclass(frozen=True)
@@ -46,31 +43,12 @@ def token_kind(
     return find
 
 
-def new_nonce() -> str:
-    return secrets.token_urlsafe(TOKEN_BYTES)
-
-
-def make_token(nonce: str, key: str | None = None) -> str:
-    """128 bits that only SECRET_KEY can make of this nonce, so that a mail written later needs no stored token."""
-    return encode_digest(salted_hmac("rooms.invitations", nonce, secret=key, algorithm="sha256").digest())
-
-
-def encode_digest(digest: bytes) -> str:
-    """Its first 128 bits, as they stand in a link."""
-    return urlsafe_b64encode(digest[:TOKEN_BYTES]).rstrip(b"=").decode()
-
-
 def token_of(share: ShareInvitation) -> str:
     """Raises NotFound where no key of ours makes it any more."""
-    for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
-        token = make_token(share.nonce, key)
-        if constant_time_compare(digest_of(token), share.token_digest):
-            return token
-    raise NotFound("invite_not_found", "The link of this invitation cannot be made again.")
-
-
-def digest_of(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
+    token = TOKENS.make_again(share.nonce, share.token_digest)
+    if token is None:
+        raise NotFound("invite_not_found", "The link of this invitation cannot be made again.")
+    return token
 
 
 def find_invitation(room: Room, token: str) -> Invitation:

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.models import ROLE_INTERVIEWER, User
+from accounts.verification import require_verified
 from fusemeet.errors import Denied, Invalid, Problem
 from rooms.access import Member, is_over, lock_room
 from rooms.languages import language_ids
@@ -93,11 +94,6 @@ def require_may_create(user: User) -> None:
     if ROLE_INTERVIEWER not in user.roles:
         raise Denied("role_required", "Only interviewers and teachers can create rooms.")
     require_verified(user)
-
-
-def require_verified(user: User) -> None:
-    if not user.email_verified:
-        raise Denied("email_not_verified", "Confirm your email address first. You can ask for another mail.")
 
 
 def clean_name(name: str) -> str:

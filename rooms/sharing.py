@@ -12,13 +12,14 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.throttle import count_or_refuse
+from accounts.verification import require_verified
 from fusemeet.errors import Conflict, Invalid
+from fusemeet.link_tokens import digest_of, new_nonce
 from mailing.outbox import queue
 from rooms.access import Member, lock_room
-from rooms.invitations import INVITATION, LINK, digest_of, mail_key, make_token, new_nonce, token_of
+from rooms.invitations import INVITATION, LINK, TOKENS, mail_key, token_of
 from rooms.models import Access, LobbyEntry, Participant, Room, ShareInvitation
 from rooms.policy import HOSTS, Ability, Role, newcomer_role, require_invitable
-from rooms.services import require_verified
 from rooms.steps import tell_access
 from signaling.publish import tell_person
 from signaling.revocation import revoke
@@ -118,7 +119,7 @@ def _new_invitation(
     member: Member, role: Role, *, email: str, max_uses: int | None, expires_in: int | None
 ) -> tuple[ShareInvitation, str]:
     nonce = new_nonce()
-    token = make_token(nonce)
+    token = TOKENS.make(nonce)
     lifetime = timedelta(seconds=expires_in) if expires_in else INVITATION_LIFETIME
     share = ShareInvitation.objects.create(
         room=member.room,

@@ -5,8 +5,8 @@ from django.utils import timezone
 
 from accounts.throttle import count_or_refuse
 from fusemeet.errors import Gone, Invalid, NotFound
+from fusemeet.link_tokens import digest_of
 from rooms.access import lock_room
-from rooms.invitations import digest_of
 from rooms.presentation import stamp
 from scheduling.access import require_open
 from scheduling.models import Invite

@@ -1,35 +1,29 @@
 """The secret address of somebody's calendar feed: made, renewed, revoked, found again."""
 
-import secrets
 from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.crypto import constant_time_compare
 
 from accounts.models import User
 from accounts.throttle import count_or_refuse
 from fusemeet.errors import NotFound
-from rooms.invitations import digest_of, encode_digest
+from fusemeet.link_tokens import LinkTokens, digest_of, new_nonce
 from scheduling.models import CalendarFeed
 
-NONCE_BYTES = 16
+TOKENS = LinkTokens("scheduling.feeds")
 READ_NOTED_EVERY = timedelta(minutes=10)
-
-
-def make_token(nonce: str, key: str | None = None) -> str:
-    """128 bits that only SECRET_KEY can make of this nonce: its owner reads the address again, stored nowhere."""
-    return encode_digest(salted_hmac("scheduling.feeds", nonce, secret=key, algorithm="sha256").digest())
 
 
 @transaction.atomic
 def renew_feed(*, user: User) -> CalendarFeed:
     """A new address; the one before shows nothing from this moment."""
     count_or_refuse("calendar-feed-new", str(user.pk))
-    nonce = secrets.token_urlsafe(NONCE_BYTES)
-    values = {"nonce": nonce, "token_digest": digest_of(make_token(nonce)), "read_at": None}
+    nonce = new_nonce()
+    values = {"nonce": nonce, "token_digest": digest_of(TOKENS.make(nonce)), "read_at": None}
     return CalendarFeed.objects.update_or_create(user=user, defaults=values)[0]
 
 
@@ -57,8 +51,5 @@ def find_feed(token: str, *, network: str) -> CalendarFeed:
 
 def address_of(feed: CalendarFeed) -> str | None:
     """The https address; None where no key of ours makes it any more."""
-    for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
-        token = make_token(feed.nonce, key)
-        if constant_time_compare(digest_of(token), feed.token_digest):
-            return f"{settings.SITE_URL}{reverse('calendar-feed', args=[token])}"
-    return None
+    token = TOKENS.make_again(feed.nonce, feed.token_digest)
+    return f"{settings.SITE_URL}{reverse('calendar-feed', args=[token])}" if token else None

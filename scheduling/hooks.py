@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.proven import address_proven_step
+from fusemeet.link_tokens import digest_of
 from rooms.cleaning import before_idle_is_judged
-from rooms.invitations import Invitation, digest_of, token_kind
+from rooms.invitations import Invitation, token_kind
 from rooms.models import Participant, Room
 from rooms.people import Someone
 from rooms.policy import newcomer_role

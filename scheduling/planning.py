@@ -12,13 +12,13 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.throttle import count_or_refuse
+from accounts.verification import require_verified
 from fusemeet.errors import Denied, Gone, Invalid
 from mailing.letters import one_line
 from rooms.access import ROOM_ENDED, Member, is_over, lock_room
 from rooms.models import Room
 from rooms.people import role_in
 from rooms.policy import Ability, Role
-from rooms.services import require_verified
 from scheduling import letters
 from scheduling.access import require_open, session_for
 from scheduling.changing import change_sessions

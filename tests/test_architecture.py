@@ -25,7 +25,8 @@ APPS = {
 
 # What each app may import, besides itself. Everything may use the project's base modules.
 BASE = {
-    f"fusemeet.{name}" for name in ("errors", "fields", "env", "drf", "network", "read_only", "text_files")
+    f"fusemeet.{name}"
+    for name in ("errors", "fields", "env", "drf", "network", "read_only", "text_files", "link_tokens")
 }
 BELOW = {
     "signaling": set(),
