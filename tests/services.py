@@ -116,9 +116,20 @@ def mariadb(folder: Path, *, durable: bool = False) -> Iterator[tuple[str, subpr
         raise RuntimeError("mariadb-server is not installed")
     data, log, port = folder / "mariadb", folder / "mariadb.log", free_port()
     ours = ["--user=root"] if os.geteuid() == 0 else []
-    shared = ["--no-defaults", f"--datadir={data}", *ours]
+    # A server that starts removes whatever temporary tables it finds, so none may look into another's folder.
+    temporary = folder / "mariadb-tmp"
+    temporary.mkdir()
+    shared = ["--no-defaults", f"--datadir={data}", f"--tmpdir={temporary}", *ours]
     options = ["--auth-root-authentication-method=normal", "--skip-test-db", "--skip-name-resolve"]
-    subprocess.run([install, *shared, *options], check=True, capture_output=True)
+    installed = subprocess.run(
+        [install, *shared, *options],
+        check=False,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    if installed.returncode:
+        raise RuntimeError(f"{installed.args!r} failed:\n{installed.stdout[-3000:]}")
     fast = [
         f"--innodb-flush-log-at-trx-commit={int(durable)}",
         f"--innodb-doublewrite={int(durable)}",
