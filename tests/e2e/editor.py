@@ -8,11 +8,20 @@ from playwright.sync_api import Locator, Page
 
 from tests.e2e.call import Caller, until
 
-# Monaco draws a line each; spaces are drawn as no-break spaces, and only lines in view are there.
-READ_LINES = """() => [...document.querySelectorAll(".monaco-editor .view-line")]
-    .map(line => [parseFloat(line.style.top), line.textContent])
-    .sort((a, b) => a[0] - b[0])
-    .map(([, text]) => text.replaceAll("\\u00a0", " "))"""
+# Monaco draws a line each; spaces are drawn as no-break spaces, and only lines in view are there. Where a line is
+# inserted it takes the last one away at once and draws the others with the next frame: what people see is what stands
+# there when that frame is painted, which is when a new observer of sizes is called.
+READ_LINES = """() => new Promise((resolve) => {
+    const read = () => [...document.querySelectorAll(".monaco-editor .view-line")]
+        .map(line => [parseFloat(line.style.top), line.textContent])
+        .sort((a, b) => a[0] - b[0])
+        .map(([, text]) => text.replaceAll("\\u00a0", " "));
+    const observer = new ResizeObserver(() => {
+        observer.disconnect();
+        resolve(read());
+    });
+    observer.observe(document.body);
+})"""
 
 
 def come_in_quietly(caller: Caller) -> Caller:
