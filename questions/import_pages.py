@@ -42,17 +42,22 @@ def import_page(request: HttpRequest) -> HttpResponse:
         try:
             added = importing.import_questions(user=user, read=read, skip_invalid=asked == "add-good")
         except Problem as problem:
-            return _preview(request, read, problem=problem)
+            return _preview(request, read, form, problem=problem)
         messages.success(
             request, f"{added} {'questions are' if added != 1 else 'question is'} new in your library."
         )
         return redirect("question-library")
-    return _preview(request, read)
+    return _preview(request, read, form)
 
 
-def _preview(request: HttpRequest, read: Read, **context: Any) -> HttpResponse:
-    """The text stands in the page, so that it can be mended there and is sent again as it is."""
-    form = ImportForm(initial={"text": read.text, "format": read.kind})
+def _preview(request: HttpRequest, read: Read, asked: ImportForm, **context: Any) -> HttpResponse:
+    """The text stands in the page, so that it can be mended there and is sent again as it is.
+
+    So does its format, unless it can be told from the text: who puts another text in its place need not choose again.
+    """
+    guessed = importing.likely_kind(read.text) == read.kind
+    kind = asked.cleaned_data["format"] or ("" if guessed else read.kind)
+    form = ImportForm(initial={"text": read.text, "format": kind})
     wrong = [line for line in read.lines if line.state == INVALID]
     good = sum(line.state == OK for line in read.lines)
     return show_form(request, TEMPLATE, form, read=read, wrong=wrong, good=good, **context)

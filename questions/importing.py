@@ -12,7 +12,7 @@ from questions.decoding import decode
 from questions.drafts import Draft
 from questions.library import keep_questions, kept_digests
 from questions.markdown import read_markdown
-from questions.tables import read_csv
+from questions.tables import has_names, read_csv
 from questions.texts import MOST_CHARACTERS, Words, clean_words
 
 OK, KEPT, DUPLICATE, INVALID = "ok", "kept", "duplicate", "invalid"
@@ -88,7 +88,7 @@ def read_source(*, user: User, file: Any = None, text: str = "", kind: str = "")
         kind = kind or ("csv" if str(file.name).lower().endswith((".csv", ".tsv")) else "")
     if len(text) > MOST_BYTES:
         raise Invalid("too_large", TOO_BIG, errors={"text": [TOO_BIG]})
-    kind = kind or _likely_kind(text)
+    kind = kind or likely_kind(text)
     drafts = READERS[kind](text)
     if not drafts:
         raise Invalid(
@@ -146,8 +146,10 @@ def _clean(draft: Draft) -> Line:
         return Line(draft.line, shown, INVALID, problem.message)
 
 
-def _likely_kind(text: str) -> str:
+def likely_kind(text: str) -> str:
     """Of a text that does not say: a table has names over its columns, or difficulties in the second."""
+    if has_names(text):
+        return "csv"
     is_table = any(draft.difficulty for draft in read_csv(text[:20_000])[:50])
     has_heading = any(line.startswith(("#", "- ", "* ")) for line in text.splitlines()[:50])
     return "csv" if is_table and not has_heading else "markdown"

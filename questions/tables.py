@@ -40,6 +40,13 @@ def read_csv(text: str) -> list[Draft]:
     return [Draft(d.line + skipped, d.question, d.difficulty, d.category, d.problem) for d in drafts]
 
 
+def has_names(text: str) -> bool:
+    """Whether the first line names columns: the question's and another that is read."""
+    first = line_kinds(text.removeprefix("\ufeff")).lstrip("\n").partition("\n")[0]
+    found = ({cell.strip().strip('"').lower() for cell in first.split(one)} for one in DELIMITERS)
+    return any("question" in names and len(names & set(COLUMNS)) > 1 for names in found)
+
+
 def _record(cells: Iterable[str]) -> str:
     line = io.StringIO()
     csv.writer(line, quoting=csv.QUOTE_ALL).writerow(cells)

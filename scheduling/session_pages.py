@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.authentication import user_of
 from accounts.decorators import safe_next, sign_in_required
@@ -71,8 +71,11 @@ def answer(request: HttpRequest, schedule_id: int) -> HttpResponse:
 
 
 @sign_in_required
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def ask_people(request: HttpRequest, schedule_id: int) -> HttpResponse:
+    """What was refused is shown here; who comes back to this address later finds the session."""
+    if request.method != "POST":
+        return redirect("session", schedule_id=schedule_id)
     user = user_of(request)
     schedule, _ = session_for(user, schedule_id)
     form = _ask_form(user, request.POST)

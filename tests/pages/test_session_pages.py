@@ -142,6 +142,7 @@ def test_a_host_asks_more_people_and_takes_one_back(
     gone = asked.get(invitee_email="dee@example.org")
     client.post(f"/sessions/{made.pk}/people/remove/", {"invite": str(gone.pk)})
     assert set(asked.values_list("invitee_email", flat=True)) == {cai.email, sam.email}
+    assert client.get(f"/sessions/{made.pk}/people/").headers["Location"] == f"/sessions/{made.pk}/"
     again = client.post(f"/sessions/{made.pk}/people/remove/", {"invite": "x"}, follow=True)
     assert again.status_code == 200
     assert asked.count() == 2

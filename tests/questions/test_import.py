@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from questions.importing import likely_kind
 from questions.markdown import read_markdown, write_markdown
 from questions.models import LibraryQuestion
 from questions.tables import read_csv, write_csv
@@ -109,6 +110,23 @@ def test_lines_are_counted_as_the_reader_sees_them() -> None:
 )  # fmt: skip
 def test_markdown_is_read_by_headings_lists_or_paragraphs(text: str, found: list[Any]) -> None:
     assert [(d.line, d.question.strip(), d.difficulty, d.category) for d in read_markdown(text)] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("question,category\nWhy?,Logic", "csv"),
+        ('"Question";"Difficulty"\n# Why?;EASY', "csv"),
+        ("Why?,EASY\nHow?,HARD", "csv"),
+        ("question\nWhy?", "markdown"),
+        ("A question, please\n\nWhy?", "markdown"),
+        ("- Why, easy?\n- How?", "markdown"),
+    ],
+)
+def test_a_text_that_does_not_say_what_it_is_is_a_table_by_its_names_or_difficulties(
+    text: str, kind: str
+) -> None:
+    assert likely_kind(text) == kind
 
 
 def upload(client: Any, data: bytes, name: str = "q.csv", **fields: Any) -> Any:

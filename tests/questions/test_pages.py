@@ -103,6 +103,23 @@ def test_a_file_is_looked_at_first_and_then_taken(make_user: Callable[..., Any])
     assert "This is a workbook" in words(ada.post("/questions/import/", workbook))
 
 
+def chosen_format(page: Any) -> Any:
+    return page.context["form"].initial["format"]
+
+
+def test_the_format_is_guessed_anew_for_another_text_unless_it_was_chosen_or_the_file_told(
+    make_user: Callable[..., Any],
+) -> None:
+    ada = in_browser(make_user())
+    table = {"text": "question,category\nWhy - or why not?,Logic", "do": "check"}
+    looked = ada.post("/questions/import/", table)
+    assert looked.context["read"].kind == "csv" and chosen_format(looked) == ""
+    assert chosen_format(ada.post("/questions/import/", table | {"format": "markdown"})) == "markdown"
+    # Only the name of this file says that it is a table.
+    file = SimpleUploadedFile("q.csv", b"Why, oh why?\nHow?")
+    assert chosen_format(ada.post("/questions/import/", {"file": file, "do": "check"})) == "csv"
+
+
 def test_export_gives_a_file_to_keep(make_user: Callable[..., Any]) -> None:
     ada = in_browser(user := make_user())
     keep(user, "=1+1")
