@@ -27,12 +27,25 @@ class Description(Payload):
     to: Target
     sdp: Annotated[str, msgspec.Meta(max_length=MAX_SDP_BYTES)]
     pair: Pair
+    offer_id: Annotated[str, msgspec.Meta(max_length=64)] | None = None
 
 
 class DescriptionOut(Frame, kw_only=True):
     from_: str = msgspec.field(name="from")
     from_peer: str
     sdp: str
+    pair: str
+    offer_id: str | None = None
+
+
+class NegotiationNeeded(Payload):
+    to: Target
+    pair: Pair
+
+
+class NegotiationNeededOut(Frame, kw_only=True):
+    from_: str = msgspec.field(name="from")
+    from_peer: str
     pair: str
 
 
@@ -67,9 +80,11 @@ class CandidateOut(Frame, kw_only=True):
     max_bytes=MAX_SDP_BYTES,
 )
 async def offer(socket: Socket, payload: Description, client_id: str | None) -> None:
-    """A session description to one tab, or to a person's media tab; only what the sender may send may be sent in it."""
-    require_allowed(payload.sdp, socket.abilities)
-    await relay(socket, "offer", payload.to, {"sdp": payload.sdp, "pair": payload.pair})
+    """A session description to one tab, or to a person's media tab; only what the sender may send may be sent in it.
+
+    A client that offers again before it has an answer gives each offer an `offerId`, all copies of one the same.
+    """
+    await relay_description(socket, "offer", payload)
 
 
 @event(
@@ -81,9 +96,11 @@ async def offer(socket: Socket, payload: Description, client_id: str | None) -> 
     max_bytes=MAX_SDP_BYTES,
 )
 async def answer(socket: Socket, payload: Description, client_id: str | None) -> None:
-    """The answer to an offer of the same `pair`; held against the sender's rights alike (`media_not_allowed`)."""
-    require_allowed(payload.sdp, socket.abilities)
-    await relay(socket, "answer", payload.to, {"sdp": payload.sdp, "pair": payload.pair})
+    """The answer to an offer of the same `pair`; held against the sender's rights alike (`media_not_allowed`).
+
+    It repeats the `offerId` of the offer, if that had one.
+    """
+    await relay_description(socket, "answer", payload)
 
 
 @event("ice-candidate", payload=Candidate, out=CandidateOut, lane=Lane.ADDRESSED, rate=limits.SIGNALING)
@@ -91,6 +108,27 @@ async def ice_candidate(socket: Socket, payload: Candidate, client_id: str | Non
     """A way to reach the sender; null ends the list."""
     candidate = msgspec.to_builtins(payload.candidate) if payload.candidate else None
     await relay(socket, "ice-candidate", payload.to, {"candidate": candidate, "pair": payload.pair})
+
+
+@event(
+    "negotiation-needed",
+    payload=NegotiationNeeded,
+    out=NegotiationNeededOut,
+    lane=Lane.ADDRESSED,
+    rate=limits.SIGNALING,
+)
+async def negotiation_needed(socket: Socket, payload: NegotiationNeeded, client_id: str | None) -> None:
+    """From the side that makes no offers, when what it may send or expects has changed: it asks for an offer."""
+    await relay(socket, "negotiation-needed", payload.to, {"pair": payload.pair})
+
+
+async def relay_description(socket: Socket, type: str, payload: Description) -> None:
+    """Raises Denied `media_not_allowed`, Invalid `bad_sdp`, or NotFound."""
+    require_allowed(payload.sdp, socket.abilities)
+    description = {"sdp": payload.sdp, "pair": payload.pair}
+    if payload.offer_id is not None:
+        description["offerId"] = payload.offer_id
+    await relay(socket, type, payload.to, description)
 
 
 async def relay(socket: Socket, type: str, to: str, payload: dict[str, Any]) -> None:

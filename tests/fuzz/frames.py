@@ -49,7 +49,7 @@ def text_frame(chance: random.Random) -> Frame:
     """One text frame: a quarter as it should be, the rest wrong in one way or two."""
     name = chance.choice(tuple(SAMPLES))
     frame: dict[str, Any] = {"type": name, "id": f"fuzz-{chance.randrange(10**9)}", **SAMPLES[name]}
-    if "to" in frame or name in {"private", "offer", "answer", "ice-candidate"}:
+    if "to" in frame or name in {"private", "offer", "answer", "negotiation-needed", "ice-candidate"}:
         frame["to"] = chance.choice(("1", "2", "3", "peer-of-nobody", "0", "-1", "007"))
     match chance.randrange(16):
         case 0 | 1 | 2 | 3 if name != "leave" or chance.random() < 0.1:

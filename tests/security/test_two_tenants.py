@@ -222,6 +222,7 @@ def test_a5_over_the_socket_another_rooms_people_tabs_and_rows_are_unknown(
             ("private", {"message": "psst"}),
             ("offer", {"sdp": "v=0", "pair": "p"}),
             ("answer", {"sdp": "v=0", "pair": "p"}),
+            ("negotiation-needed", {"pair": "p"}),
             ("ice-candidate", {"candidate": None, "pair": "p"}),
         ):
             errors = []

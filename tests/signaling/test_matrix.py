@@ -28,6 +28,7 @@ SAMPLES = {
     "code-mode": {"content": False},
     "offer": {"sdp": "v=0", "pair": "p"},
     "answer": {"sdp": "v=0", "pair": "p"},
+    "negotiation-needed": {"pair": "p"},
     "ice-candidate": {"candidate": None, "pair": "p"},
     "question": {"action": "CREATE", "question": {"question": "Why?", "difficulty": "EASY", "category": "G"}},
     "whiteboard-action": {
@@ -48,7 +49,7 @@ SAMPLES = {
     "leave": {},
 }
 GUEST = "GUEST"  # no role of the table: a newcomer's, without an account
-ADDRESSED = {"private", "offer", "answer", "ice-candidate"}
+ADDRESSED = {"private", "offer", "answer", "negotiation-needed", "ice-candidate"}
 # What becomes of who waits is told to hosts by an event of another name.
 TOLD_AS = {"admit": "lobby", "refuse": "lobby", "admit-all": "lobby"}
 SILENT = {"ping", "catch-up", "code-mode"}  # nobody else hears these

@@ -160,6 +160,9 @@ def test_language_is_the_rooms_and_unknown_ones_are_refused(pair, people):
     [
         ("offer", {"sdp": "v=0"}),
         ("answer", {"sdp": "v=0"}),
+        ("offer", {"sdp": "v=0", "offerId": "7"}),
+        ("answer", {"sdp": "v=0", "offerId": "7"}),
+        ("negotiation-needed", {}),
         ("ice-candidate", {"candidate": {"candidate": "x", "sdpMid": "0", "sdpMLineIndex": 0}}),
     ],
 )

@@ -116,6 +116,7 @@ export class Mesh extends Observable<MeshSnapshot> {
       socket.on("error", (event: { code: string }) => this.refused(event.code)),
       socket.on("offer", signal("offer")),
       socket.on("answer", signal("answer")),
+      socket.on("negotiation-needed", signal("negotiation-needed")),
       socket.on("ice-candidate", signal("ice-candidate")),
     );
   }

@@ -1,14 +1,24 @@
 /**
  * Me and one other person's media tab, through as many connections as it takes.
  *
- * The offering side makes the connections, restarts ICE and starts anew; the other side follows the newest `pair`.
+ * The offering side makes the connections and every offer, restarts ICE and starts anew; the other side follows the
+ * newest `pair`, and asks for an offer when what it may send or expects has changed. So two offers never meet: a browser
+ * that has to take one back may play nothing of what it negotiates next.
  */
+import { isSame, type Directions } from "./directions";
 import { expiryOf } from "./ice";
 import { Peer, type Outgoing } from "./peer";
 import { isOlder, newPairId } from "./pairid";
 import { QualityMeter, readTotals } from "./quality";
-import type { CandidateEvent, Connection, DescriptionEvent, Kind, Quality } from "./types";
-import { TELL_MS, Watchdog } from "./watchdog";
+import type {
+  CandidateEvent,
+  Connection,
+  DescriptionEvent,
+  Kind,
+  NegotiationNeededEvent,
+  Quality,
+} from "./types";
+import { RESEND_MS, TELL_MS, Watchdog } from "./watchdog";
 
 export interface PairOptions {
   userId: string;
@@ -17,9 +27,11 @@ export interface PairOptions {
   offering: boolean;
   outgoing: Outgoing;
   iceServers(): Promise<RTCIceServer[]>;
-  tell(type: "offer" | "answer" | "ice-candidate", payload: Record<string, unknown>): void;
+  tell(type: Told, payload: Record<string, unknown>): void;
   onChange(): void;
 }
+
+type Told = "offer" | "answer" | "ice-candidate" | "negotiation-needed";
 
 /** Candidates that overtook their offer: kept this long, for the few pairs that can be under way at once. */
 const MOST_EARLY = 300;
@@ -44,6 +56,10 @@ export class Pair {
   private newestIsMine = false;
   private making = false;
   private restartWhenReachable = false;
+  /** The other side has asked for an offer while one was out. */
+  private offerAfterAnswer = false;
+  /** What was asked for last, and when. */
+  private asked: { directions: Directions; at: number } | null = null;
   private renewAt = Infinity;
   private reachable = true;
   private closed = false;
@@ -87,7 +103,8 @@ export class Pair {
     this.outgoing = outgoing;
     const peer = this.peer;
     if (!peer) return;
-    void peer.send(outgoing).then(() => this.renegotiate());
+    // A connection that is being made is described with this anyway.
+    void peer.send(outgoing).then(() => (this.offering || this.connected) && this.renegotiate());
   }
 
   /** What is live from the other side, as the room says. */
@@ -115,6 +132,7 @@ export class Pair {
     if (step === "resend" && !peer.hopeless) return void peer.offer();
     if (this.connected) this.renegotiate();
     if (!this.offering) return;
+    if (this.offerAfterAnswer && reachable && !peer.unanswered) return this.offerAsAsked(peer);
     if (step === "restart") void this.restartIce();
     else if (step === "recreate") void this.recreate();
     else if (reachable && !peer.unanswered && (this.restartWhenReachable || now >= this.renewAt)) void this.restartIce();
@@ -132,7 +150,7 @@ export class Pair {
     if (this.offering) this.restartWhenReachable = true;
   }
 
-  receiveOffer({ sdp, pair }: DescriptionEvent): void {
+  receiveOffer({ sdp, pair, offerId }: DescriptionEvent): void {
     if (this.closed || this.isOutdated(pair)) return;
     // A program that offers although it is our turn gets its way only where ours does not stand.
     if (this.offering && this.connected && pair !== this.newest) return;
@@ -141,11 +159,19 @@ export class Pair {
       if (!this.offering) return;
       if (this.peer.isRestarting) this.restartWhenReachable = true;
     }
-    void this.answer(sdp, pair);
+    void this.answer(sdp, pair, offerId);
   }
 
-  receiveAnswer({ sdp, pair }: DescriptionEvent): void {
-    if (this.peer?.pair === pair) void this.peer.receiveAnswer(sdp);
+  receiveAnswer({ sdp, pair, offerId }: DescriptionEvent): void {
+    if (this.peer?.pair === pair) void this.peer.receiveAnswer(sdp, offerId);
+  }
+
+  /** The other side may send or expects something else now; copies of a request cost no more than one offer each. */
+  receiveRequest({ pair }: NegotiationNeededEvent): void {
+    const peer = this.peer;
+    if (peer?.pair !== pair || !this.offering) return;
+    if (peer.unanswered) this.offerAfterAnswer = true;
+    else this.offerAsAsked(peer);
   }
 
   receiveCandidate(event: CandidateEvent): void {
@@ -164,18 +190,34 @@ export class Pair {
     return !this.newestIsMine && isOlder(pair, this.newest);
   }
 
-  private async answer(sdp: string, pair: string): Promise<void> {
+  private async answer(sdp: string, pair: string, offerId: string | undefined): Promise<void> {
     const known = this.peer;
     await this.adopt(pair);
     if (this.peer?.pair !== pair) return;
     if (this.peer === known) await this.freshen(known);
-    await this.peer.receiveOffer(sdp);
+    await this.peer.receiveOffer(sdp, offerId);
   }
 
-  /** From either side: whoever may send more or less, or expects it, says so. */
+  /** Whoever may send more or less, or expects it, says so: with an offer, or by asking for one. */
   private renegotiate(): void {
     const peer = this.peer;
-    if (peer?.directionsDiffer) void peer.renegotiate(() => this.watchdog.sent(Date.now()));
+    if (!peer?.directionsDiffer) this.asked = null;
+    else if (this.offering) void peer.renegotiate(() => this.watchdog.sent(Date.now()));
+    else this.ask(peer, Date.now());
+  }
+
+  private ask(peer: Peer, now: number): void {
+    const directions = peer.directions;
+    const isNew = !this.asked || !isSame(this.asked.directions, directions);
+    if (!this.reachable || peer.unanswered || (!isNew && now - this.asked!.at < RESEND_MS)) return;
+    this.asked = { directions, at: now };
+    this.tell("negotiation-needed", { pair: peer.pair });
+  }
+
+  private offerAsAsked(peer: Peer): void {
+    this.offerAfterAnswer = false;
+    this.watchdog.sent(Date.now());
+    void peer.offer();
   }
 
   private async restartIce(): Promise<void> {
@@ -218,11 +260,13 @@ export class Pair {
     this.watchdog.renewed(Date.now());
     this.renewAfter(iceServers);
     this.restartWhenReachable = false;
+    this.offerAfterAnswer = false;
+    this.asked = null;
     this.peer = new Peer({
       pair,
       iceServers,
       outgoing: this.outgoing,
-      sendDescription: (type, sdp) => this.tell(type, { sdp, pair }),
+      sendDescription: (type, sdp, offerId) => this.tell(type, { sdp, pair, ...(offerId !== undefined && { offerId }) }),
       sendCandidate: (candidate) => this.tell("ice-candidate", { candidate, pair }),
       onChange: () => this.changed(),
     });
@@ -235,7 +279,7 @@ export class Pair {
     this.options.onChange();
   }
 
-  private tell(type: "offer" | "answer" | "ice-candidate", payload: Record<string, unknown>): void {
+  private tell(type: Told, payload: Record<string, unknown>): void {
     this.options.tell(type, { to: this.peerId, ...payload });
   }
 

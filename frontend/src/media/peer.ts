@@ -2,8 +2,8 @@
  * One RTCPeerConnection: its four transceivers, its negotiation, its candidates.
  *
  * Everything that touches the connection's descriptions runs one after the other, so that two signals never interleave.
- * One side of a pair makes the connections; either side offers anew when what it may send or expects has changed. If
- * both do so at once, the side that makes the connections gives way (RFC 8829, perfect negotiation).
+ * One side of a pair makes the connections and the offers. Should two offers meet all the same (the sides have changed
+ * places meanwhile, or another program offers), that side gives way (RFC 8829, perfect negotiation).
  */
 import { directionsFor, isSame, mediaType, sendsMore, type Directions } from "./directions";
 import { applyBudget } from "./encodings";
@@ -27,9 +27,17 @@ export interface PeerOptions {
   pair: string;
   iceServers: RTCIceServer[];
   outgoing: Outgoing;
-  sendDescription(type: "offer" | "answer", sdp: string): void;
+  /** An answer names the offer that it answers, if that had a name. */
+  sendDescription(type: "offer" | "answer", sdp: string, offerId: string | undefined): void;
   sendCandidate(candidate: RTCIceCandidateInit | null): void;
   onChange(): void;
+}
+
+/** What was last answered, so that another copy of the offer gets the same answer and changes nothing. */
+interface Answered {
+  offer: string;
+  answer: string;
+  directions: Directions;
 }
 
 const MOST_EARLY_CANDIDATES = 200;
@@ -45,7 +53,11 @@ export class Peer {
   private outgoing: Outgoing;
   private queue: Promise<void> = Promise.resolve();
   private early: RTCIceCandidateInit[] = [];
-  private newestOffer = -1;
+  /** The newest version that the other side's descriptions have had. */
+  private newestVersion = -1;
+  /** How many offers were made here, copies not counted: the newest one's name. */
+  private offers = 0;
+  private answered: Answered | null = null;
   /** Our own directions as they were last put into a description; null before the first. */
   private negotiated: Directions | null = null;
   private timesSent = 0;
@@ -87,7 +99,7 @@ export class Peer {
         await this.describeOffer(restartIce);
       }
       this.timesSent += 1;
-      this.sendLocal();
+      this.sendOffer();
     });
   }
 
@@ -95,10 +107,10 @@ export class Peer {
   renegotiate(onOffer: () => void): Promise<void> {
     return this.run(async () => {
       if (this.connection.signalingState !== "stable" || !this.directionsDiffer) return;
-      await this.describeOffer(false);
       onOffer();
+      await this.describeOffer(false);
       this.timesSent = 1;
-      this.sendLocal();
+      this.sendOffer();
     });
   }
 
@@ -109,7 +121,7 @@ export class Peer {
       await this.connection.setLocalDescription({ type: "rollback" });
       await this.describeOffer(this.restarting);
       this.timesSent = 1;
-      this.sendLocal();
+      this.sendOffer();
     });
   }
 
@@ -135,25 +147,32 @@ export class Peer {
     }
   }
 
-  receiveOffer(sdp: string): Promise<void> {
+  receiveOffer(sdp: string, offerId: string | undefined): Promise<void> {
     return this.run(async () => {
-      const version = originVersion(sdp);
-      if (version < this.newestOffer) return;
-      this.newestOffer = version;
+      if (!this.isNew(sdp)) return;
+      if (this.answered?.offer === sdp && !sendsMore(this.answered.directions, this.outgoing.allowed)) {
+        this.options.sendDescription("answer", this.latest(this.answered), offerId);
+        return;
+      }
       // In have-local-offer this rolls our own offer back.
       await this.connection.setRemoteDescription({ type: "offer", sdp });
       await this.applyOutgoing();
-      this.negotiated = this.directions();
+      const { directions } = this;
+      this.negotiated = directions;
       await this.connection.setLocalDescription(await this.connection.createAnswer());
-      this.sendLocal();
+      const answer = this.connection.localDescription?.sdp ?? "";
+      this.answered = { offer: sdp, answer, directions };
+      this.options.sendDescription("answer", answer, offerId);
       await this.addEarlyCandidates();
       await this.applyBudgets();
     });
   }
 
-  receiveAnswer(sdp: string): Promise<void> {
+  receiveAnswer(sdp: string, offerId: string | undefined): Promise<void> {
     return this.run(async () => {
-      if (!this.unanswered) return;
+      if (!this.isNew(sdp) || !this.unanswered) return;
+      // An offer is sent again when its answer is late, so answers to an earlier one may still be under way.
+      if (offerId !== undefined && offerId !== this.offerId) return;
       // After a restart of ICE a true answer has a new fragment; with the old one it answers an earlier copy.
       const known = this.connection.remoteDescription;
       if (this.restarting && known && iceUfrag(known.sdp) === iceUfrag(sdp)) return;
@@ -184,9 +203,14 @@ export class Peer {
     });
   }
 
+  /** What is wanted of each line now. */
+  get directions(): Directions {
+    return directionsFor(this.outgoing.allowed, this.outgoing.expected);
+  }
+
   /** True when what may be sent or is expected has changed since the last negotiation. */
   get directionsDiffer(): boolean {
-    return this.negotiated !== null && !isSame(this.negotiated, this.directions());
+    return this.negotiated !== null && !isSame(this.negotiated, this.directions);
   }
 
   setIceServers(iceServers: RTCIceServer[]): void {
@@ -202,19 +226,34 @@ export class Peer {
     this.connection.close();
   }
 
-  private directions(): Directions {
-    return directionsFor(this.outgoing.allowed, this.outgoing.expected);
+  private get offerId(): string {
+    return String(this.offers);
+  }
+
+  /** Versions never fall, so what has a lower one was overtaken. */
+  private isNew(sdp: string): boolean {
+    const version = originVersion(sdp);
+    if (version < this.newestVersion) return false;
+    this.newestVersion = version;
+    return true;
+  }
+
+  /** The answer once more, with the candidates that were found since. */
+  private latest({ answer }: Answered): string {
+    const local = this.connection.localDescription;
+    return local?.type === "answer" ? local.sdp : answer;
   }
 
   private async describeOffer(iceRestart: boolean): Promise<void> {
     await this.applyOutgoing();
-    this.negotiated = this.directions();
+    this.negotiated = this.directions;
     this.restarting = iceRestart;
+    this.offers += 1;
     await this.connection.setLocalDescription(await this.connection.createOffer({ iceRestart }));
   }
 
   private async applyOutgoing(): Promise<void> {
-    const directions = this.directions();
+    const directions = this.directions;
     for (const [place, kind] of KINDS.entries()) {
       const transceiver = this.transceiver(kind);
       const direction = directions[place];
@@ -233,11 +272,9 @@ export class Peer {
     }
   }
 
-  private sendLocal(): void {
+  private sendOffer(): void {
     const description = this.connection.localDescription;
-    if (description && (description.type === "offer" || description.type === "answer")) {
-      this.options.sendDescription(description.type, description.sdp);
-    }
+    if (description?.type === "offer") this.options.sendDescription("offer", description.sdp, this.offerId);
   }
 
   private async addEarlyCandidates(): Promise<void> {

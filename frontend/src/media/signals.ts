@@ -1,10 +1,11 @@
-/** The three signals of a pair, and a waiting room for those that overtake the news that their sender is here. */
+/** The signals of a pair, and a waiting room for those that overtake the news that their sender is here. */
 import type { Pair } from "./pair";
-import type { CandidateEvent, DescriptionEvent } from "./types";
+import type { CandidateEvent, DescriptionEvent, NegotiationNeededEvent } from "./types";
 
 export type Signal =
   | { type: "offer"; event: DescriptionEvent }
   | { type: "answer"; event: DescriptionEvent }
+  | { type: "negotiation-needed"; event: NegotiationNeededEvent }
   | { type: "ice-candidate"; event: CandidateEvent };
 
 export function deliver(pair: Pair, signal: Signal): void {
@@ -13,6 +14,8 @@ export function deliver(pair: Pair, signal: Signal): void {
       return pair.receiveOffer(signal.event);
     case "answer":
       return pair.receiveAnswer(signal.event);
+    case "negotiation-needed":
+      return pair.receiveRequest(signal.event);
     case "ice-candidate":
       return pair.receiveCandidate(signal.event);
   }

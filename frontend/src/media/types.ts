@@ -184,6 +184,15 @@ export interface DescriptionEvent {
   fromPeer: string;
   sdp: string;
   pair: string;
+  /** Names an offer, and in an answer the offer that it answers; other programs may send none. */
+  offerId?: string;
+}
+
+/** Asks the side that makes the offers for one. */
+export interface NegotiationNeededEvent {
+  from: string;
+  fromPeer: string;
+  pair: string;
 }
 
 export interface CandidateEvent {

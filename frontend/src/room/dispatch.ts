@@ -147,6 +147,7 @@ export function dispatch(stores: Stores, event: ServerEvent, replay: boolean): v
     case "code-change":
     case "offer":
     case "answer":
+    case "negotiation-needed":
     case "ice-candidate":
     case "ack":
     case "error":

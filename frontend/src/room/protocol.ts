@@ -153,6 +153,7 @@ export interface OfferIn {
   to: string;
   sdp: string;
   pair: string;
+  offerId?: string;
 }
 
 /** The answer to an offer of the same `pair`; held against the sender's rights alike (`media_not_allowed`). */
@@ -161,6 +162,7 @@ export interface AnswerIn {
   to: string;
   sdp: string;
   pair: string;
+  offerId?: string;
 }
 
 /** A way to reach the sender; null ends the list. */
@@ -168,6 +170,13 @@ export interface IceCandidateIn {
   type: "ice-candidate";
   to: string;
   candidate: RTCIceCandidateInit | null;
+  pair: string;
+}
+
+/** From the side that makes no offers, when what it may send or expects has changed: it asks for an offer. */
+export interface NegotiationNeededIn {
+  type: "negotiation-needed";
+  to: string;
   pair: string;
 }
 
@@ -360,6 +369,7 @@ export type ClientEvent =
   | OfferIn
   | AnswerIn
   | IceCandidateIn
+  | NegotiationNeededIn
   | PingIn
   | LeaveIn
   | CatchUpIn
@@ -397,6 +407,7 @@ export interface OfferOut {
   fromPeer: string;
   sdp: string;
   pair: string;
+  offerId?: string;
 }
 
 /** The answer to an offer of the same `pair`; held against the sender's rights alike (`media_not_allowed`). */
@@ -407,6 +418,7 @@ export interface AnswerOut {
   fromPeer: string;
   sdp: string;
   pair: string;
+  offerId?: string;
 }
 
 /** A way to reach the sender; null ends the list. */
@@ -416,6 +428,15 @@ export interface IceCandidateOut {
   from: string;
   fromPeer: string;
   candidate: RTCIceCandidateInit | null;
+  pair: string;
+}
+
+/** From the side that makes no offers, when what it may send or expects has changed: it asks for an offer. */
+export interface NegotiationNeededOut {
+  type: "negotiation-needed";
+  timestamp: number;
+  from: string;
+  fromPeer: string;
   pair: string;
 }
 
@@ -872,6 +893,7 @@ export type ServerEvent =
   | OfferOut
   | AnswerOut
   | IceCandidateOut
+  | NegotiationNeededOut
   | LeaveOut
   | ClassroomPermissionsOut
   | MuteOut

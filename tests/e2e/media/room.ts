@@ -11,7 +11,7 @@ export interface Faults {
 
 type Handler = (event: never) => void;
 type Status = "connecting" | "open" | "reconnecting" | "closed";
-const SIGNALS = ["offer", "answer", "ice-candidate"];
+const SIGNALS = ["offer", "answer", "negotiation-needed", "ice-candidate"];
 /** The abilities behind the four lines of a description. */
 const LINES = ["microphone", "camera", "screen_share", "screen_share"];
 const ALL = ["microphone", "camera", "screen_share"];
