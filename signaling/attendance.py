@@ -1,5 +1,6 @@
 """This process's part in presence: leases, polls and what is told when somebody comes, drops, returns or goes."""
 
+import asyncio
 import logging
 from dataclasses import replace
 from datetime import datetime
@@ -23,6 +24,8 @@ RETURN_SECONDS = 15
 POLL_SECONDS = 0.5
 TIDY_SECONDS = 30
 _seen_revocations: set[int] = set()
+_polling = asyncio.Lock()
+_poll_is_due = False
 # When all that was revoked until then had been applied to the sockets here.
 _revoked_until: datetime | None = None
 
@@ -131,6 +134,32 @@ async def _tidy() -> None:
 
 
 async def _poll() -> None:
+    async with _polling:
+        await _poll_once()
+
+
+def _heard_revoked(room: int, message: dict[str, Any]) -> None:
+    """Looks now instead of within half a second; for many hints at once, once."""
+    global _poll_is_due
+    if not _poll_is_due:
+        _poll_is_due = True
+        hub.spawn(_poll_now())
+
+
+async def _poll_now() -> None:
+    global _poll_is_due
+    try:
+        async with _polling:
+            _poll_is_due = False
+            await _poll_once()
+    except Exception:  # the next poll finds it too
+        log.warning("what was revoked could not be read yet", exc_info=True)
+
+
+hub.on("revoked", _heard_revoked)
+
+
+async def _poll_once() -> None:
     """The heads of the rooms served here and what was revoked: two queries, twice a second."""
     global _revoked_until
     now = timezone.now()
