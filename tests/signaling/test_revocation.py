@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import time
 from datetime import timedelta
 
 import pytest
@@ -206,3 +207,63 @@ def test_a_process_that_was_cut_off_looks_back_to_its_last_answer(db, make_user)
     assert [key for _, _, key in revocation.recent(since=timezone.now() - timedelta(seconds=80))] == [
         str(person.pk)
     ]
+
+
+def test_rights_hold_on_every_process_within_a_second_of_their_change(live, people):
+    ada, cai, room = people
+    waited = []
+    with (
+        RoomClient.enter(live, room.room_id, ada) as host,
+        RoomClient.enter(live, room.room_id, cai) as here,
+        RoomClient.enter(live, room.room_id, cai, process=1) as there,
+    ):
+        for may in [False, True] * 4:
+            start = time.monotonic()
+            host.send("classroom-permissions", allowMicrophone=may)
+            for client in (here, there):
+                assert ("microphone" in client.expect("abilities")["abilities"]) is may
+                waited.append(time.monotonic() - start)
+    waited.sort()
+    print(f"from a switch to whom it is about: {waited[len(waited) // 2]:.3f} s, at most {waited[-1]:.3f} s")
+    assert waited[-1] < 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_hint_is_looked_at_at_once_and_many_hints_cost_one_look(people, monkeypatch):
+    ada, cai, room = people
+    admission.join_room(who=cai, room_id=room.room_id, network="test")
+    looks = []
+    look = attendance._poll_once
+
+    async def counted():
+        looks.append(1)
+        await look()
+
+    monkeypatch.setattr(attendance, "_poll_once", counted)
+
+    async def scenario(socket, line):
+        await attendance.db.run(attendance.enter_and_read, socket, False)
+        socket.entered = True
+        changes = {"allowChat": False}
+        await attendance.db.run(services.update_room, member=room_for_ada, changes=changes)
+        for _ in range(20):
+            hub._heard(socket.address, {"kind": "revoked"})
+        await asyncio.sleep(0.3)
+        assert "abilities" in line.heard
+        assert "chat" not in socket.abilities
+        assert len(looks) == 1
+
+    room_for_ada = room_for(ada, room.room_id)
+    on_the_loop(scenario, cai, room)
+
+
+def test_the_hint_goes_out_with_the_commit(people, monkeypatch, django_capture_on_commit_callbacks):
+    _, _, room = people
+    said = []
+    monkeypatch.setattr(hub, "publish_everywhere", lambda address, message: said.append((address, message)))
+    with django_capture_on_commit_callbacks() as committed:
+        revocation.revoke("access", f"{room.pk}:*")
+        assert said == []
+    for callback in committed:
+        callback()
+    assert (room.pk, {"kind": "revoked"}) in said
