@@ -14,6 +14,7 @@ from rest_framework.parsers import JSONParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from fusemeet.database_errors import passing_problem
 from fusemeet.errors import NotFound, Problem
 from signaling.frames import BadFrame, parse_json
 
@@ -85,6 +86,9 @@ def handle_exception(exc: Exception, context: dict[str, Any]) -> Response:
             response["WWW-Authenticate"] = header
         return response
     request = context.get("request")
+    if problem := passing_problem(exc):
+        log.warning("the database refused %s: %r", getattr(request, "path", "?"), exc)
+        return problem_response(problem)
     log.exception("unhandled error in %s", getattr(request, "path", "?"))
     return Response(
         envelope("server_error", "Something broke on our side. It has been recorded."), status=500

@@ -1,5 +1,6 @@
 """Refusals as pages, and the headers that every response carries."""
 
+import logging
 import time
 from collections.abc import Callable
 
@@ -8,8 +9,11 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse
 
+from fusemeet.database_errors import passing_problem
 from fusemeet.errors import Problem
 from fusemeet.pages import problem_page
+
+log = logging.getLogger(__name__)
 
 PERMISSIONS_POLICY = (
     "camera=(self), microphone=(self), display-capture=(self), speaker-selection=(self), fullscreen=(self), "
@@ -39,7 +43,14 @@ class ProblemMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        return problem_page(request, exception) if isinstance(exception, Problem) else None
+        if isinstance(exception, Problem):
+            return problem_page(request, exception)
+        problem = passing_problem(exception)
+        # A page needs the database itself: without it there is only the one that stands alone.
+        if problem is None or problem.code != "busy":
+            return None
+        log.warning("the database refused %s: %r", request.path, exception)
+        return problem_page(request, problem)
 
 
 class HeadersMiddleware:
