@@ -161,7 +161,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         return good and (self.password == mine or check_password(raw_password, self.password))
 
     def get_full_name(self) -> str:
-        return self.full_name
+        """What others see of them."""
+        return self.full_name or self.username
 
     def get_short_name(self) -> str:
         return self.username

@@ -37,7 +37,7 @@ def _letter(to: str, group: str, by: int, template: str, role: str, link: str) -
     inviter = User.objects.filter(pk=by).first()
     if inviter is not None and not inviter.is_active:
         return None
-    name = as_name((inviter.full_name or inviter.username) if inviter else "Somebody")
+    name = as_name(inviter.get_full_name() if inviter else "Somebody")
     group = as_name(group)
     words = "invites you to the group" if template == "group_invited" else "added you to the group"
     context: dict[str, object] = {

@@ -133,7 +133,7 @@ def change_role(request: HttpRequest, group_id: int, user_id: int) -> HttpRespon
     if role not in GroupRole.values:
         role = GroupRole.STUDENT.value
     member = members.set_role(standing=standing, user_id=user_id, role=role)
-    name = member.user.full_name or member.user.username
+    name = member.user.get_full_name()
     messages.success(request, f"{name} is a {role.lower()} now.")
     # Whoever made a student of themselves sees the page as one.
     return redirect("group", group_id=group_id)

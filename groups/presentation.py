@@ -9,10 +9,6 @@ from groups.importing import Preview
 from groups.models import ClassGroup, GroupInvitation, GroupMember
 
 
-def name_of(user: User) -> str:
-    return user.full_name or user.username
-
-
 def stamp(moment: datetime) -> str:
     return moment.isoformat().replace("+00:00", "Z")
 
@@ -24,7 +20,7 @@ def row_info(group: ClassGroup) -> dict[str, Any]:
         "name": group.name,
         "description": group.group_description,
         "ownerId": str(group.owner_id),
-        "ownerName": name_of(group.owner),
+        "ownerName": group.owner.get_full_name(),
         "myRole": group.my_role,  # type: ignore[attr-defined]  # annotated, as are the next
         "memberCount": group.member_count,  # type: ignore[attr-defined]
         "createdAt": stamp(group.created_at),
@@ -40,11 +36,11 @@ def group_info(standing: Standing, *, members: int, invitations: int, teachers: 
         "name": group.name,
         "description": group.group_description,
         "ownerId": str(group.owner_id),
-        "ownerName": name_of(group.owner),
+        "ownerName": group.owner.get_full_name(),
         "myRole": standing.role,
         "memberCount": members,
         "invitationCount": invitations if standing.manages else None,
-        "teachers": [{"userId": str(one.pk), "fullName": name_of(one)} for one in teachers],
+        "teachers": [{"userId": str(one.pk), "fullName": one.get_full_name()} for one in teachers],
         "createdAt": stamp(group.created_at),
         "updatedAt": stamp(group.updated_at),
     }
@@ -55,7 +51,7 @@ def member_info(member: GroupMember, *, manages: bool) -> dict[str, Any]:
     user = member.user
     return {
         "userId": str(user.pk),
-        "fullName": name_of(user),
+        "fullName": user.get_full_name(),
         "username": user.username if manages else None,
         "email": user.email if manages else None,
         "role": member.role,

@@ -64,7 +64,7 @@ def delete_note(*, member: Member, note_id: int) -> None:
 
 
 def name_of(author: User | None) -> str:
-    return (author.full_name or author.username) if author else DELETED_NAME
+    return author.get_full_name() if author else DELETED_NAME
 
 
 def note_info(note: Note, member: Member) -> dict[str, Any]:

@@ -132,7 +132,7 @@ def link_info(link: PlaybackLink) -> dict[str, Any]:
         "label": link.label,
         "url": address_of(link),
         "createdAt": stamp(link.created_at),
-        "createdBy": (maker.full_name or maker.username) if maker else None,
+        "createdBy": maker.get_full_name() if maker else None,
         "expiresAt": stamp(link.expires_at),
         "revokedAt": stamp(link.revoked_at),
         "lastUsedAt": stamp(link.last_used_at),

@@ -111,7 +111,7 @@ def _row(room: Room, user: User, now: datetime, known: Mapping[int, datetime], *
         room_id=room.room_id,
         name=room.room_name,
         kind=KINDS[room.room_type],
-        host_name=(owner.full_name or owner.username) if owner else "",
+        host_name=owner.get_full_name() if owner else "",
         here=room.here if inside else 0,  # type: ignore[attr-defined]  # annotated above
         ended=is_over(room, now, known=known),
         is_locked=room.is_locked,

@@ -150,5 +150,5 @@ def invitation_info(share: ShareInvitation) -> dict[str, Any]:
         "uses": share.uses,
         "expiresAt": stamp(share.expires_at),
         "createdAt": stamp(share.created_at),
-        "invitedBy": (inviter.full_name or inviter.username) if inviter else None,
+        "invitedBy": inviter.get_full_name() if inviter else None,
     }

@@ -22,7 +22,7 @@ def invitation(share: int) -> Letter | None:
     except NotFound:
         return None
     inviter = found.invited_by
-    name = as_name((inviter.full_name or inviter.username) if inviter else "Somebody")
+    name = as_name(inviter.get_full_name() if inviter else "Somebody")
     room = as_name(found.room.room_name)
     return Letter(
         to=found.email,

@@ -27,7 +27,7 @@ def room_info(room: Room, *, known: Mapping[int, datetime] | None = None) -> dic
         "roomType": room.room_type,
         "description": room.description,
         "ownerId": str(owner.pk) if owner else None,
-        "ownerName": (owner.full_name or owner.username) if owner else None,
+        "ownerName": owner.get_full_name() if owner else None,
         "isActive": room.is_active,
         "status": "EXPIRED" if is_over(room, known=known) else "ACTIVE",
         "expiresAt": stamp(expires_at(room, known=known)),

@@ -158,7 +158,7 @@ def give_access(*, member: Member, user: User, role: Role) -> None:
         payload = {
             "roomId": member.room.room_id,
             "roomName": member.room.room_name,
-            "by": member.user.full_name or member.user.username,
+            "by": member.user.get_full_name(),
             "role": role.value,
         }
         tell_person(person=str(user.pk), type="invited", payload=payload)

@@ -13,7 +13,6 @@ from django.utils import timezone
 from rooms.person_ids import person_id
 from rooms.presentation import stamp
 from scheduling.models import Invite, InviteAccess, Schedule
-from scheduling.presentation import name_of
 from signaling.models import JournalEvent
 
 JOIN, LEAVE, ENDED = "join", "leave", "room-ended"
@@ -63,7 +62,7 @@ def attendance_of_session(schedule: Schedule) -> list[Attended]:
         people = [one for one in dict.fromkeys(own + came_by.get(invite.pk, [])) if one in stays]
         spans = _merged(span for one in people for span in stays.pop(one))
         user = invite.invitee_user
-        name = name_of(user) if user else (names[people[0]] if people else invite.invitee_email)
+        name = user.get_full_name() if user else (names[people[0]] if people else invite.invitee_email)
         rows.append(Attended(name, invite, people[0] if people else (own[0] if own else None), spans))
     rows += [Attended(names[one], None, one, _merged(spans)) for one, spans in stays.items()]
     return rows

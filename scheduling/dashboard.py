@@ -89,7 +89,7 @@ def _line(entry: CalendarEntry) -> Upcoming:
         schedule.title,
         schedule.room.room_name,
         reverse("room", args=[schedule.room.room_id]),
-        host.full_name or host.username,
+        host.get_full_name(),
         moment_of(schedule),
         hosted=invite is None,
         words=ANSWER_WORDS[invite.status] if invite else "",

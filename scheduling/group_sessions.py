@@ -17,7 +17,6 @@ from groups.parts import Action, group_actions, group_part
 from rooms.person_ids import person_id
 from scheduling.attendance import BEFORE, ENDED, JOIN, LEAVE, stays_in
 from scheduling.models import Invite, InviteAccess, Schedule
-from scheduling.presentation import name_of
 from signaling.models import JournalEvent
 
 MOST_AHEAD, MOST_PAST = 10, 5
@@ -91,7 +90,7 @@ def _add_attendance(rows: list[Row], asked: QuerySet[Invite], now: datetime) -> 
         row.begun = True
         for invite in by_session.get(row.session.pk, []):
             user = invite.invitee_user
-            name = name_of(user) if user else invite.invitee_email
+            name = user.get_full_name() if user else invite.invitee_email
             (row.came if invite.pk in came[row.session.pk] else row.missing).append(name)
 
 

@@ -115,7 +115,7 @@ def _page(
         "this": this,
         "sessions": sessions if len(sessions) > 1 else [],
         "schedule": this.invite.schedule,
-        "host": following.host.full_name or following.host.username,
+        "host": following.host.get_full_name(),
         "chosen": wanted if wanted in ANSWERS else this.answer,
         "unsent": wanted in ANSWERS and wanted != this.answer,
         "only_one": request.GET.get("only") == "1",

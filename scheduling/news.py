@@ -151,7 +151,7 @@ def session_of(schedule: Schedule, invite: Invite | None = None) -> Session:
         place=schedule.series_start or schedule.start_time,
         room_name=schedule.room.room_name,
         room_id=schedule.room.room_id,
-        host_name=schedule.host.full_name or schedule.host.username,
+        host_name=schedule.host.get_full_name(),
         invite=invite,
     )
 

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from accounts.models import User
 from rooms.models import Room
 from rooms.presentation import stamp
 from rooms.sharing import room_link
@@ -26,7 +25,7 @@ def schedule_info(schedule: Schedule, invites: list[Invite]) -> dict[str, Any]:
         "endTime": stamp(schedule.end_time),
         "timezone": schedule.timezone,
         "hostId": str(schedule.host_id),
-        "hostName": name_of(schedule.host),
+        "hostName": schedule.host.get_full_name(),
         "capacity": room.max_participants,
         "inviteLink": _link(room),
         "invites": [invite_info(one, schedule) | _for_host(one) for one in invites],
@@ -43,7 +42,7 @@ def invite_info(invite: Invite, schedule: Schedule) -> dict[str, Any]:
         "notes": schedule.schedule_notes,
         "roomId": schedule.room.room_id,
         "roomName": schedule.room.room_name,
-        "hostName": name_of(schedule.host),
+        "hostName": schedule.host.get_full_name(),
         "inviteeEmail": invite.invitee_email,
         "status": invite.status,
         "startTime": stamp(schedule.start_time),
@@ -69,7 +68,7 @@ def entry_info(entry: CalendarEntry) -> dict[str, Any]:
         "title": schedule.title,
         "roomId": schedule.room.room_id,
         "roomName": schedule.room.room_name,
-        "hostName": name_of(schedule.host),
+        "hostName": schedule.host.get_full_name(),
         "isHost": entry.as_what != INVITEE,
         "status": entry.invite.status if entry.invite else None,
         "startTime": stamp(schedule.start_time),
@@ -78,14 +77,10 @@ def entry_info(entry: CalendarEntry) -> dict[str, Any]:
     }
 
 
-def name_of(user: User) -> str:
-    return user.full_name or user.username
-
-
 def _for_host(invite: Invite) -> dict[str, Any]:
     user = invite.invitee_user
     return {
-        "inviteeName": name_of(user) if user else None,
+        "inviteeName": user.get_full_name() if user else None,
         "groupId": invite.group_id,
         "role": invite.role,
     }

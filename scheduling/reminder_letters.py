@@ -67,7 +67,7 @@ def _letter(schedule: Schedule, *, to: str, soon: bool, context: dict[str, objec
         template="session_reminder",
         context={
             "title": title,
-            "host": as_name(schedule.host.full_name or schedule.host.username),
+            "host": as_name(schedule.host.get_full_name()),
             "room": as_name(schedule.room.room_name),
             "when": spoken_time(schedule.start_time, schedule.end_time, schedule.timezone),
             "begins": begins,

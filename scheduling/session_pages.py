@@ -74,10 +74,10 @@ def answer(request: HttpRequest, schedule_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask_people(request: HttpRequest, schedule_id: int) -> HttpResponse:
     """What was refused is shown here; who comes back to this address later finds the session."""
-    if request.method != "POST":
-        return redirect("session", schedule_id=schedule_id)
     user = user_of(request)
     schedule, _ = session_for(user, schedule_id)
+    if request.method != "POST":
+        return redirect("session", schedule_id=schedule_id)
     form = _ask_form(user, request.POST)
     if form.is_valid():
         series = "series" in request.POST

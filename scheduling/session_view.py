@@ -169,7 +169,7 @@ def _asked(schedule: Schedule) -> tuple[Asked, ...]:
         Asked(
             row.pk,
             row.invitee_email,
-            (row.invitee_user.full_name or row.invitee_user.username) if row.invitee_user else "",
+            row.invitee_user.get_full_name() if row.invitee_user else "",
             row.status,
             row.responded_at,
             row.group.name if row.group else "",
