@@ -132,10 +132,11 @@ export class Pair {
     if (step === "resend" && !peer.hopeless) return void peer.offer();
     if (this.connected) this.renegotiate();
     if (!this.offering) return;
-    if (this.offerAfterAnswer && reachable && !peer.unanswered) return this.offerAsAsked(peer);
     if (step === "restart") void this.restartIce();
     else if (step === "recreate") void this.recreate();
-    else if (reachable && !peer.unanswered && (this.restartWhenReachable || now >= this.renewAt)) void this.restartIce();
+    else if (!reachable || peer.unanswered) return;
+    else if (this.restartWhenReachable || now >= this.renewAt) void this.restartIce();
+    else if (this.offerAfterAnswer) this.offerAsAsked(peer);
   }
 
   /** The socket is back: a connection that stands is left alone, anything else starts anew. */
@@ -223,7 +224,7 @@ export class Pair {
   private async restartIce(): Promise<void> {
     const peer = this.peer;
     if (!peer) return;
-    this.restartWhenReachable = false;
+    this.restartWhenReachable = this.offerAfterAnswer = false;
     await this.freshen(peer);
     if (peer !== this.peer) return;
     this.watchdog.sent(Date.now());
