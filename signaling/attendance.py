@@ -21,6 +21,7 @@ log = logging.getLogger(__name__)
 RENEW_SECONDS = 10
 REAP_SECONDS = 2
 RETURN_SECONDS = 15
+SET_RIGHT_SECONDS = 1.5
 POLL_SECONDS = 0.5
 TIDY_SECONDS = 30
 _seen_revocations: set[int] = set()
@@ -56,9 +57,7 @@ def tell_arrival(socket: Socket, came_back: bool, present: list[Present]) -> Non
     if mine.peer is not None:
         hub.cast(socket.address, media_frame(mine), skip=None)
     if came_back:
-        hub.cast(
-            socket.address, event_frame("presence", {"userId": mine.person, "connected": True}), skip=socket
-        )
+        hub.cast(socket.address, _presence_frame(mine.person, True), skip=socket)
 
 
 def _end_older(socket: Socket) -> None:
@@ -92,7 +91,22 @@ def media_frame(present: Present) -> str:
 
 async def drop(socket: Socket) -> None:
     if await db.run(presence.drop, connection=socket.id):
-        hub.cast(socket.address, event_frame("presence", {"userId": socket.person.id, "connected": False}))
+        hub.cast(socket.address, _presence_frame(socket.person.id, False))
+        hub.spawn(_set_right(socket.room, socket.person.id))
+
+
+async def _set_right(room: int, person: str) -> None:
+    """Who came back at once did so on another process, perhaps, whose word of it overtook ours of their loss."""
+    await asyncio.sleep(SET_RIGHT_SECONDS)
+    try:
+        if await db.run(presence.is_live, room=room, person=person):
+            hub.cast(room, _presence_frame(person, True))
+    except Exception:  # the database, most likely; whoever comes in or back reads how it is
+        log.warning("who is connected could not be read", exc_info=True)
+
+
+def _presence_frame(person: str, connected: bool) -> str:
+    return event_frame("presence", {"userId": person, "connected": connected})
 
 
 async def leave(socket: Socket) -> None:

@@ -113,7 +113,12 @@ def drop(*, connection: str) -> bool:
     if row is None:
         return False
     Connection.objects.filter(id=connection, dropped_at=None).update(dropped_at=now, lease_until=now + GRACE)
-    return not _live(row.room, row.person).exists()
+    return not is_live(room=row.room, person=row.person)
+
+
+def is_live(*, room: int, person: str) -> bool:
+    """Whether they have a connection that was not lost."""
+    return _live(room, person).exists()
 
 
 def leave(*, connection: str) -> Gone | None:

@@ -5,6 +5,8 @@ import json
 import pytest
 from websockets.exceptions import InvalidStatus
 
+from signaling import presence
+from signaling.hooks import rooms
 from tests.ws import Refused, RoomClient, SocketClosed, access_token
 
 
@@ -234,6 +236,16 @@ def test_a_dropped_socket_has_a_moment_to_come_back(live, pair, people):
         assert back.welcome["you"]["joinNumber"] == second.welcome["you"]["joinNumber"]
         first.hears_nothing("leave")
         first.hears_nothing("join")
+
+
+def test_who_came_back_is_not_shown_as_lost_though_the_news_of_it_came_first(live, pair, people):
+    first, second = pair
+    second.close()
+    assert first.expect("presence")["connected"] is False
+    # Back, and the word of that is gone already: nobody here is told as with a socket.
+    entry = rooms().entry(room_id=people[2].room_id, person=str(people[1].pk))
+    presence.enter(entry=entry, connection="c" * 32, peer=second.peer, process="another", wants_media=False)
+    assert first.expect("presence", connected=True)["userId"] == str(people[1].pk)
 
 
 def test_who_does_not_come_back_leaves(pair):

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { FakeConnection, outgoing } from "./connection.testing";
 import { Pair } from "./pair";
 import type { DescriptionEvent } from "./types";
-import { RESEND_MS } from "./watchdog";
+import { DIP_MS, RESEND_MS } from "./watchdog";
 
 interface Told {
   type: string;
@@ -131,6 +131,19 @@ describe("a pair", () => {
     vi.advanceTimersByTime(RESEND_MS);
     asker.pair.tick(true);
     expect(asker.told).toEqual([]);
+  });
+
+  it("does not call a short dip a loss", () => {
+    const connection = maker.pair.peer!.connection as unknown as FakeConnection;
+    maker.pair.tick(true);
+    connection.connectionState = "disconnected";
+    maker.pair.tick(false);
+    expect(maker.pair.connection()).toBe("connected");
+    vi.advanceTimersByTime(DIP_MS);
+    expect(maker.pair.connection()).toBe("reconnecting");
+    connection.connectionState = "connected";
+    maker.pair.tick(true);
+    expect(maker.pair.connection()).toBe("connected");
   });
 
   it("offers to nobody who is to make the offers, whatever they ask for", async () => {

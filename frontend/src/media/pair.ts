@@ -18,7 +18,7 @@ import type {
   NegotiationNeededEvent,
   Quality,
 } from "./types";
-import { RESEND_MS, TELL_MS, Watchdog } from "./watchdog";
+import { DIP_MS, RESEND_MS, TELL_MS, Watchdog } from "./watchdog";
 
 export interface PairOptions {
   userId: string;
@@ -80,7 +80,9 @@ export class Pair {
   connection(now = Date.now()): Connection {
     if (this.connected) return "connected";
     if (this.watchdog.troubleFor(now) >= TELL_MS) return "failed";
-    return this.watchdog.wasConnected ? "reconnecting" : "connecting";
+    if (!this.watchdog.wasConnected) return "connecting";
+    // On a busy machine a connection wavers while everything is still seen and heard.
+    return this.watchdog.troubleFor(now) < DIP_MS ? "connected" : "reconnecting";
   }
 
   /** Who was away so long that they joined anew are the later one now. A standing connection stays. */

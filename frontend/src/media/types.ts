@@ -81,7 +81,7 @@ export type Connection =
   | "none" // the person has no tab with media, or is beyond the mesh
   | "connecting"
   | "connected"
-  | "reconnecting" // was connected, being repaired
+  | "reconnecting" // was connected, and has not been for two seconds; being repaired
   | "failed"; // not connected for ten seconds; still being tried, tell the person
 
 export type Quality = "unknown" | "good" | "fair" | "poor";
