@@ -133,6 +133,21 @@ describe("a pair", () => {
     expect(asker.told).toEqual([]);
   });
 
+  it("offers itself to whoever does not do so when asked twice", async () => {
+    asker.pair.send(outgoing(true));
+    await settled();
+    for (const expected of [["negotiation-needed"], ["negotiation-needed"], ["offer"]]) {
+      expect(asker.types).toEqual(expected);
+      if (expected[0] === "offer") break;
+      asker.told = [];
+      vi.advanceTimersByTime(RESEND_MS);
+      asker.pair.tick(true);
+      await settled();
+    }
+    await talk();
+    expect(maker.agreed).toEqual({ here: false, there: true });
+  });
+
   it("does not call a short dip a loss", () => {
     const connection = maker.pair.peer!.connection as unknown as FakeConnection;
     maker.pair.tick(true);

@@ -2,7 +2,7 @@
  * Me and one other person's media tab, through as many connections as it takes.
  *
  * The offering side makes the connections and every offer, restarts ICE and starts anew; the other side follows the
- * newest `pair`, and asks for an offer when what it may send or expects has changed. So two offers never meet: a browser
+ * newest `pair`, and asks for an offer when what it may send or expects has changed. So two offers do not meet: a browser
  * that has to take one back may play nothing of what it negotiates next.
  */
 import { isSame, type Directions } from "./directions";
@@ -36,6 +36,9 @@ type Told = "offer" | "answer" | "ice-candidate" | "negotiation-needed";
 /** Candidates that overtook their offer: kept this long, for the few pairs that can be under way at once. */
 const MOST_EARLY = 300;
 
+/** Who does not offer when asked (a page that was changed, a program that does not know how) gets an offer instead. */
+const MOST_ASKED = 2;
+
 /** A relay may end a path whose credentials have run out, so new paths are taken this long before. */
 const RENEW_BEFORE_MS = 5 * 60_000;
 /** Not more often, whatever this machine's clock makes of the expiry. */
@@ -58,8 +61,8 @@ export class Pair {
   private restartWhenReachable = false;
   /** The other side has asked for an offer while one was out. */
   private offerAfterAnswer = false;
-  /** What was asked for last, and when. */
-  private asked: { directions: Directions; at: number } | null = null;
+  /** What was asked for last, when, and how often. */
+  private asked: { directions: Directions; at: number; times: number } | null = null;
   private renewAt = Infinity;
   private reachable = true;
   private closed = false;
@@ -210,11 +213,13 @@ export class Pair {
   }
 
   private ask(peer: Peer, now: number): void {
-    const directions = peer.directions;
-    const isNew = !this.asked || !isSame(this.asked.directions, directions);
-    if (!this.reachable || peer.unanswered || (!isNew && now - this.asked!.at < RESEND_MS)) return;
-    this.asked = { directions, at: now };
-    this.tell("negotiation-needed", { pair: peer.pair });
+    const { directions } = peer;
+    const before = this.asked && isSame(this.asked.directions, directions) ? this.asked : null;
+    if (!this.reachable || peer.unanswered || (before && now - before.at < RESEND_MS)) return;
+    const times = (before?.times ?? 0) + 1;
+    this.asked = { directions, at: now, times };
+    if (times <= MOST_ASKED) this.tell("negotiation-needed", { pair: peer.pair });
+    else void peer.renegotiate(() => this.watchdog.sent(now));
   }
 
   private offerAsAsked(peer: Peer): void {
