@@ -83,6 +83,19 @@ describe("one side's negotiation", () => {
     expect(other.agreed).toEqual({ here: true, there: false });
   });
 
+  it("does not take its second answer to one offer for the one that counts", async () => {
+    await one.peer.offer();
+    const [offer] = one.sent;
+    await other.take(offer!);
+    await one.take(other.sent[0]!);
+    await other.peer.send(outgoing(true));
+    // A copy that has more candidates by now; its answer finds nobody waiting for it.
+    await other.take([offer![0], `${offer![1]}a=candidate:1\r\n`, offer![2]]);
+    await one.take(other.sent[1]!);
+    expect(one.agreed?.there).toBe(false);
+    expect(other.peer.directionsDiffer).toBe(true);
+  });
+
   it("answers a copy anew when its answer says more than it may send by now", async () => {
     await other.peer.send(outgoing(true));
     await one.peer.offer();

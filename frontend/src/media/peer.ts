@@ -36,8 +36,11 @@ export interface PeerOptions {
 /** What was last answered, so that another copy of the offer gets the same answer and changes nothing. */
 interface Answered {
   offer: string;
+  offerId: string | undefined;
   answer: string;
   directions: Directions;
+  /** What the first answer to this offer said: copies carry more candidates and are answered anew. */
+  first: Directions;
 }
 
 const MOST_EARLY_CANDIDATES = 200;
@@ -158,10 +161,13 @@ export class Peer {
       await this.connection.setRemoteDescription({ type: "offer", sdp });
       await this.applyOutgoing();
       const { directions } = this;
-      this.negotiated = directions;
+      const isCopy = offerId !== undefined && this.answered?.offerId === offerId;
+      // Of several answers to one offer the first counts, unless it was lost: if wishes differ, there is more to say.
+      const first = isCopy && this.answered ? this.answered.first : directions;
+      this.negotiated = first;
       await this.connection.setLocalDescription(await this.connection.createAnswer());
       const answer = this.connection.localDescription?.sdp ?? "";
-      this.answered = { offer: sdp, answer, directions };
+      this.answered = { offer: sdp, offerId, answer, directions, first };
       this.options.sendDescription("answer", answer, offerId);
       await this.addEarlyCandidates();
       await this.applyBudgets();
